@@ -1,0 +1,78 @@
+package app.hearth.platform.error;
+
+import java.util.Locale;
+
+/// Everything that can be refused or go wrong in front of a person: the stable part of the API's errors. Each has a sentence in
+/// `messages/errors.en.properties` and `errors.zh.properties` under its [#id()]; a test holds the three together.
+public enum ErrorCode {
+    BAD_REQUEST(400),
+    BAD_JSON(400),
+    INVALID_FIELD(400),
+    NOT_SIGNED_IN(401),
+    FORBIDDEN(403),
+    WRONG_ORIGIN(403),
+    NOT_FOUND(404),
+    METHOD_NOT_ALLOWED(405),
+    CONFLICT(409),
+    TOO_LARGE(413),
+    UNSUPPORTED_MEDIA_TYPE(415),
+    TOO_MANY_REQUESTS(429),
+    INTERNAL(500),
+    BUSY(503),
+    STORAGE_FULL(507),
+
+    SIGN_UP_CLOSED(403),
+    EMAIL_TAKEN(409),
+    WRONG_CREDENTIALS(401),
+    WRONG_PASSWORD(400),
+    PASSWORD_TOO_COMMON(400),
+    TOO_MANY_ATTEMPTS(429),
+    ACCOUNT_PENDING(403),
+    PRIMARY_ADMIN(403),
+    API_KEY_SCOPE(403),
+
+    NO_MODEL(400),
+    MODEL_NOT_FOUND(404),
+    CONNECTION_FIXED(409),
+    SETTING_FIXED(409),
+    RUN_ACTIVE(409),
+    NOTHING_TO_CONTINUE(409),
+    PICTURE_UNREADABLE(400),
+    FILE_TYPE_UNSUPPORTED(400),
+
+    PROVIDER_UNREACHABLE(502),
+    PROVIDER_KEY_REFUSED(502),
+    PROVIDER_FORBIDDEN(502),
+    PROVIDER_NOT_FOUND(502),
+    PROVIDER_MODEL_NOT_FOUND(502),
+    PROVIDER_RATE_LIMITED(502),
+    PROVIDER_QUOTA(502),
+    PROVIDER_REFUSED(502),
+    PROVIDER_CONTENT_REFUSED(502),
+    PROVIDER_CONTEXT_TOO_LONG(502),
+    PROVIDER_FAILED(502),
+    PROVIDER_BUSY(502),
+    PROVIDER_TIMEOUT(504),
+    PROVIDER_SILENT(504),
+    PROVIDER_LOST(502),
+    PROVIDER_GARBAGE(502),
+    PROVIDER_ADDRESS_WRONG(502),
+    EGRESS_REFUSED(403),
+    OFFLINE(403);
+
+    private final int status;
+
+    ErrorCode(int status) {
+        this.status = status;
+    }
+
+    /// The HTTP status with which our own API answers it.
+    public int status() {
+        return status;
+    }
+
+    /// The name on the wire: lower snake case.
+    public String id() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

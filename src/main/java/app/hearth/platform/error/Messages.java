@@ -1,0 +1,45 @@
+package app.hearth.platform.error;
+
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Properties;
+
+/// The sentences for people, in English and Chinese. `{name}` in a sentence is replaced by that argument.
+public final class Messages {
+    private static final Properties EN = load("/messages/errors.en.properties");
+    private static final Properties ZH = load("/messages/errors.zh.properties");
+
+    /// The sentence for `code` in `language`.
+    public static String of(ErrorCode code, Map<String, String> arguments, Language language) {
+        return fill(raw(code.id(), language), arguments, language);
+    }
+
+    static String raw(String key, Language language) {
+        return (language == Language.ZH ? ZH : EN).getProperty(key, key);
+    }
+
+    private static String fill(String sentence, Map<String, String> arguments, Language language) {
+        for (var argument : arguments.entrySet()) {
+            var value = argument.getValue();
+            // an argument such as a reason may itself be a catalogue key: `reason.too_long`
+            var worded = (language == Language.ZH ? ZH : EN).getProperty(argument.getKey() + "." + value, value);
+            sentence = sentence.replace("{" + argument.getKey() + "}", worded);
+        }
+        return sentence.replaceAll("\\{[a-zA-Z]+}", "").strip();
+    }
+
+    private static Properties load(String name) {
+        try (var in = new InputStreamReader(Messages.class.getResourceAsStream(name), StandardCharsets.UTF_8)) {
+            var properties = new Properties();
+            properties.load(in);
+            return properties;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Messages() {}
+}
