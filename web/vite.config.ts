@@ -1,0 +1,13 @@
+import { sveltekit } from '@sveltejs/kit/vite';
+import { defineConfig } from 'vitest/config';
+
+const server = process.env.HEARTH_DEV_SERVER ?? 'http://127.0.0.1:8080';
+
+export default defineConfig({
+	plugins: [sveltekit()],
+	// Svelte's browser build, so that components can be mounted in tests.
+	resolve: process.env.VITEST ? { conditions: ['browser'] } : {},
+	server: { proxy: { '/api': { target: server, changeOrigin: false } } },
+	build: { target: 'es2022', rolldownOptions: { checks: { pluginTimings: false } } },
+	test: { include: ['src/**/*.test.ts'] }
+});
