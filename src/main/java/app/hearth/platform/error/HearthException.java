@@ -4,7 +4,8 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
-/// The one exception that crosses rooms. The edge words it in the caller's language from [#code()] and [#arguments()]; the cause is for the log only.
+/// The one exception that crosses rooms. The edge words it in the caller's language from [#code()] and [#arguments()]; the cause is for the
+/// log only.
 public final class HearthException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
