@@ -1,0 +1,14 @@
+package app.hearth.platform.config;
+
+import java.util.List;
+
+/// One thing that the environment or `hearth.toml` may set. All of them stand in [Settings].
+///
+/// @param names ours first, then Open WebUI's where the meaning is the same
+/// @param fallback the built-in default as text
+/// @param secret whether `config explain` hides the value
+public record Setting(List<String> names, String fallback, boolean secret, String english, String chinese) {
+    public String name() {
+        return names.getFirst();
+    }
+}
