@@ -18,7 +18,6 @@ Hearth, a self-hosted home for AI chat
   ./hearth build                build only
   ./hearth test [--long] [part] everything, or one of: lint server page browser model crash
   ./hearth format               lay out the Java sources and the page's
-  ./hearth bench [work]         measure against a fake upstream, write bench/RESULTS.md
   ./hearth config explain       each setting, its value and where it comes from
   ./hearth reset-password MAIL  give an account a new password
   ./hearth help                 this text
