@@ -1,0 +1,23 @@
+package app.hearth.provider;
+
+import app.hearth.platform.egress.EgressResponse;
+import java.util.List;
+
+/// The one door to models. Every failure is a [app.hearth.platform.error.HearthException] with a `PROVIDER_*` code, the connection's
+/// name, host and the upstream's message as arguments, and its raw answer, without the key.
+public interface Gateway {
+    /// Returns at once; the first `next()` connects. Tries up to three times, only before the first delta.
+    Completion complete(Connection connection, CompletionRequest request, Attempts attempts);
+
+    /// All models of the connection, in the upstream's order. Ends within 20 seconds.
+    List<UpstreamModel> models(Connection connection);
+
+    /// Asks whether address and key are good; returns the number of models. Ends within 20 seconds.
+    int verify(Connection connection);
+
+    /// Hands a JSON body on to the OpenAI face of the connection and its answer back, byte for byte, whatever its status. The caller
+    /// closes the answer.
+    ///
+    /// @param path below the API's base, such as `/chat/completions`
+    EgressResponse relay(Connection connection, String path, byte[] body);
+}
