@@ -30,7 +30,7 @@ create table session (
     seen_at bigint not null,
     expires_at bigint not null
 );
-create index session_user on session (user_id);
+create index session_owner on session (user_id);
 
 create table api_key (
     id text primary key,
@@ -43,7 +43,7 @@ create table api_key (
     used_at bigint,
     expires_at bigint
 );
-create index api_key_user on api_key (user_id);
+create index api_key_owner on api_key (user_id);
 
 create table attempt (
     subject text primary key,
@@ -161,7 +161,7 @@ create table change (
     object text not null,
     at bigint not null
 );
-create index change_user on change (user_id, n);
+create index change_owner on change (user_id, n);
 
 create table file (
     id text primary key,
@@ -174,7 +174,7 @@ create table file (
     height integer,
     created_at bigint not null
 );
-create index file_user on file (user_id, created_at);
+create index file_owner on file (user_id, created_at);
 create index file_hash on file (hash);
 
 create table upload (

@@ -23,18 +23,12 @@ public final class Settings {
             "用来加密保存的密钥并签发令牌；不设则首次启动时生成。",
             "HEARTH_SECRET_KEY");
     public static final Setting ADMIN_EMAIL = plain(
-            "HEARTH_ADMIN_EMAIL",
-            "",
-            "Makes the administrator at start, when no account exists.",
-            "没有账户时，启动即创建管理员。",
-            "WEBUI_ADMIN_EMAIL");
+            "HEARTH_ADMIN_EMAIL", "", "Makes the administrator at start, when no account exists.", "没有账户时，启动即创建管理员。", "WEBUI_ADMIN_EMAIL");
     public static final Setting ADMIN_PASSWORD =
             secret("HEARTH_ADMIN_PASSWORD", "", "That administrator's password.", "上述管理员的密码。", "WEBUI_ADMIN_PASSWORD");
-    public static final Setting ADMIN_NAME =
-            plain("HEARTH_ADMIN_NAME", "", "That administrator's name.", "上述管理员的名字。", "WEBUI_ADMIN_NAME");
+    public static final Setting ADMIN_NAME = plain("HEARTH_ADMIN_NAME", "", "That administrator's name.", "上述管理员的名字。", "WEBUI_ADMIN_NAME");
     public static final Setting NAME = plain("WEBUI_NAME", "", "Name shown in the page.", "页面上显示的名称。", "HEARTH_NAME");
-    public static final Setting URL =
-            plain("WEBUI_URL", "", "Public address, when a proxy hides it.", "经代理访问时的公网地址。", "HEARTH_URL");
+    public static final Setting URL = plain("WEBUI_URL", "", "Public address, when a proxy hides it.", "经代理访问时的公网地址。", "HEARTH_URL");
     public static final Setting TRUSTED_PROXIES = plain(
             "HEARTH_TRUSTED_PROXIES",
             "127.0.0.0/8,::1/128",
@@ -47,8 +41,8 @@ public final class Settings {
             "true 开放注册，false 关闭；不设则只允许首个账户注册。");
     public static final Setting DEFAULT_ROLE =
             plain("DEFAULT_USER_ROLE", "pending", "Role of later accounts: pending, user or admin.", "后续账户的角色：pending、user 或 admin。");
-    public static final Setting OFFLINE = plain(
-            "HEARTH_OFFLINE", "false", "No connection leaves the house but to listed hosts.", "离线模式，只访问列出的主机。", "OFFLINE_MODE");
+    public static final Setting OFFLINE =
+            plain("HEARTH_OFFLINE", "false", "No connection leaves the house but to listed hosts.", "离线模式，只访问列出的主机。", "OFFLINE_MODE");
     public static final Setting EGRESS_ALLOW =
             plain("HEARTH_EGRESS_ALLOW", "", "Private ranges that may be reached, as CIDR list.", "允许访问的内网网段，CIDR，逗号分隔。");
     public static final Setting OPENAI_URLS = plain(
@@ -57,25 +51,22 @@ public final class Settings {
             "OpenAI-compatible base addresses, `;` between them.",
             "OpenAI 兼容接口地址，多个用分号分隔。",
             "OPENAI_API_BASE_URL");
-    public static final Setting OPENAI_KEYS = secret(
-            "OPENAI_API_KEYS", "", "Their API keys, in the same order.", "对应的 API Key，顺序相同。", "OPENAI_API_KEY");
-    public static final Setting OPENAI_CONFIGS = plain(
-            "OPENAI_API_CONFIGS",
-            "",
-            "JSON by index: enable, prefix_id, model_ids.",
-            "按序号给出的 JSON：enable、prefix_id、model_ids。");
+    public static final Setting OPENAI_KEYS =
+            secret("OPENAI_API_KEYS", "", "Their API keys, in the same order.", "对应的 API Key，顺序相同。", "OPENAI_API_KEY");
+    public static final Setting OPENAI_CONFIGS =
+            plain("OPENAI_API_CONFIGS", "", "JSON by index: enable, prefix_id, model_ids.", "按序号给出的 JSON：enable、prefix_id、model_ids。");
     public static final Setting OPENAI_ENABLED =
             plain("ENABLE_OPENAI_API", "true", "Whether OpenAI-compatible connections are used.", "是否使用 OpenAI 兼容连接。");
-    public static final Setting OLLAMA_URLS = plain(
-            "OLLAMA_BASE_URLS", "", "Ollama addresses, `;` between them.", "Ollama 地址，多个用分号分隔。", "OLLAMA_BASE_URL");
+    public static final Setting OLLAMA_URLS =
+            plain("OLLAMA_BASE_URLS", "", "Ollama addresses, `;` between them.", "Ollama 地址，多个用分号分隔。", "OLLAMA_BASE_URL");
     public static final Setting OLLAMA_ENABLED =
             plain("ENABLE_OLLAMA_API", "true", "Whether Ollama connections are used.", "是否使用 Ollama 连接。");
-    public static final Setting BAILIAN_KEY = secret(
-            "BAILIAN_API_KEY", "", "Alibaba Cloud Bailian key: makes a connection.", "百炼 API Key，设置后即可使用。", "DASHSCOPE_API_KEY");
+    public static final Setting BAILIAN_KEY =
+            secret("BAILIAN_API_KEY", "", "Alibaba Cloud Bailian key: makes a connection.", "百炼 API Key，设置后即可使用。", "DASHSCOPE_API_KEY");
     public static final Setting BAILIAN_REGION =
             plain("HEARTH_BAILIAN_REGION", "cn-beijing", "Region of that key.", "该 Key 所属的地域。", "BAILIAN_REGION");
-    public static final Setting BAILIAN_URL = plain(
-            "BAILIAN_BASE_URL", "", "Replaces Bailian's host (private endpoints, tests).", "替换百炼的主机（专属地址、测试）。");
+    public static final Setting BAILIAN_URL =
+            plain("BAILIAN_BASE_URL", "", "Replaces Bailian's host (private endpoints, tests).", "替换百炼的主机（专属地址、测试）。");
     public static final Setting DEFAULT_MODELS = plain("DEFAULT_MODELS", "", "Model chosen at first.", "默认模型。");
 
     /// All settings, in the order of this file.

@@ -52,15 +52,14 @@ final class Migrations {
     /// The newest migration that succeeded; 0 for an empty database.
     private static int current(DataSource source) {
         try (var handle = Jdbi.open(source)) {
-            return handle.createQuery("select version from flyway_schema_history where success")
-                    .mapTo(String.class)
-                    .stream()
+            return handle.createQuery("select version from flyway_schema_history where success").mapTo(String.class).stream()
                     .filter(version -> version != null)
                     .mapToInt(version -> (int) Double.parseDouble(version))
                     .max()
                     .orElse(0);
         } catch (RuntimeException e) {
-            if (e.getCause() instanceof SQLException sql && ("42P01".equals(sql.getSQLState()) || sql.getMessage().contains("no such table"))) {
+            if (e.getCause() instanceof SQLException sql
+                    && ("42P01".equals(sql.getSQLState()) || sql.getMessage().contains("no such table"))) {
                 return 0;
             }
             throw e;
@@ -70,7 +69,8 @@ final class Migrations {
     private static void copy(DataSource source, Path backups, int version) {
         try (var handle = Jdbi.open(source)) {
             Files.createDirectories(backups);
-            var target = backups.resolve("before-upgrade-from-" + version + "-" + Instant.now().toEpochMilli() + ".db");
+            var target = backups.resolve(
+                    "before-upgrade-from-" + version + "-" + Instant.now().toEpochMilli() + ".db");
             handle.execute("vacuum into ?", target.toString());
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -1,0 +1,137 @@
+package app.hearth.platform.db;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.jdbi.v3.core.Handle;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// Both engines keep the same promises.
+class DbTest {
+    @TempDir
+    static Path folder;
+
+    private static EmbeddedPostgres postgres;
+    private static Db sqlite;
+    private static Db server;
+
+    @BeforeAll
+    static void open() throws IOException {
+        postgres = EmbeddedPostgres.start();
+        server = Databases.open("postgresql://postgres:postgres@localhost:" + postgres.getPort() + "/postgres", folder);
+        sqlite = Databases.open("", folder);
+    }
+
+    @AfterAll
+    static void close() throws IOException {
+        sqlite.close();
+        server.close();
+        postgres.close();
+    }
+
+    static Stream<Db> engines() {
+        return Stream.of(sqlite, server);
+    }
+
+    @ParameterizedTest(autoCloseArguments = false)
+    @MethodSource("engines")
+    void aTransactionThatThrowsLeavesNothingBehind(Db db) {
+        assertThatThrownBy(() -> db.write(handle -> {
+                    put(handle, "half", "1");
+                    throw new IllegalStateException("stop");
+                }))
+                .isInstanceOf(IllegalStateException.class);
+        assertThat(get(db, "half")).isEmpty();
+    }
+
+    @ParameterizedTest(autoCloseArguments = false)
+    @MethodSource("engines")
+    void oneCallersFailureDoesNotUndoItsNeighbours(Db db) throws InterruptedException {
+        var threads = new ArrayList<Thread>();
+        for (int i = 0; i < 40; i++) {
+            var number = i;
+            threads.add(Thread.startVirtualThread(() -> {
+                try {
+                    db.write(handle -> {
+                        put(handle, "neighbour-" + number, "x");
+                        if (number % 2 == 1) {
+                            throw new IllegalStateException("odd");
+                        }
+                    });
+                } catch (IllegalStateException e) {
+                    assertThat(e).hasMessage("odd");
+                }
+            }));
+        }
+        for (var thread : threads) {
+            thread.join();
+        }
+        assertThat(db.<Integer>read(handle -> handle.createQuery("select count(*) from setting where name like 'neighbour-%'")
+                        .mapTo(Integer.class)
+                        .one()))
+                .isEqualTo(20);
+    }
+
+    @ParameterizedTest(autoCloseArguments = false)
+    @MethodSource("engines")
+    void cargoIsCommittedWithoutAnotherCall(Db db) throws InterruptedException {
+        var settled = new CountDownLatch(1);
+        db.carry(new Db.Cargo() {
+            @Override
+            public void write(Handle handle) {
+                if (settled.getCount() > 0) {
+                    put(handle, "cargo", "there");
+                }
+            }
+
+            @Override
+            public void settled(boolean committed) {
+                settled.countDown();
+            }
+        });
+        db.cargoWaits();
+        assertThat(settled.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(get(db, "cargo")).isEqualTo("there");
+    }
+
+    @ParameterizedTest(autoCloseArguments = false)
+    @MethodSource("engines")
+    void theFirstAdministratorCanBeOnlyOne(Db db) {
+        db.write(handle -> account(handle, "a@example.org"));
+        assertThatThrownBy(() -> db.write(handle -> account(handle, "b@example.org")))
+                .isInstanceOf(RuntimeException.class);
+    }
+
+    private static void account(Handle handle, String email) {
+        handle.createUpdate("""
+            insert into account (id, email, name, role, password, founder, created_at, active_at)
+            values (:email, :email, 'A', 'admin', 'x', 1, 0, 0)
+            """).bind("email", email).execute();
+    }
+
+    private static void put(Handle handle, String name, String value) {
+        handle.createUpdate("insert into setting (name, value, updated_at) values (:name, :value, 0)")
+                .bind("name", name)
+                .bind("value", value)
+                .execute();
+    }
+
+    private static String get(Db db, String name) {
+        return db.read(handle -> handle.createQuery("select value from setting where name = :name")
+                .bind("name", name)
+                .mapTo(String.class)
+                .findOne()
+                .orElse(""));
+    }
+}
