@@ -92,7 +92,13 @@ public record CompletionRequest(
     /// A question with every default.
     public static CompletionRequest of(String model, List<Message> messages) {
         return new CompletionRequest(
-                model, messages, Params.NONE, Thinking.UNSET, List.of(), Timeouts.DEFAULT, new ObjectNode(JsonNodeFactory.instance, Map.of()));
+                model,
+                messages,
+                Params.NONE,
+                Thinking.UNSET,
+                List.of(),
+                Timeouts.DEFAULT,
+                new ObjectNode(JsonNodeFactory.instance, Map.of()));
     }
 
     public CompletionRequest with(Params params) {

@@ -48,7 +48,18 @@ public record UpstreamModel(
     /// A chat model of which nothing but the id is known.
     public static UpstreamModel unknown(String id) {
         return new UpstreamModel(
-                id, id, true, false, false, Optional.empty(), Thinks.UNKNOWN, List.of(), Optional.empty(), OptionalInt.empty(),
-                OptionalInt.empty(), Optional.empty(), Optional.empty());
+                id,
+                id,
+                true,
+                false,
+                false,
+                Optional.empty(),
+                Thinks.UNKNOWN,
+                List.of(),
+                Optional.empty(),
+                OptionalInt.empty(),
+                OptionalInt.empty(),
+                Optional.empty(),
+                Optional.empty());
     }
 }

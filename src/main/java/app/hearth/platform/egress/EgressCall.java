@@ -51,7 +51,9 @@ public final class EgressCall implements AutoCloseable {
             for (int redirects = 0; ; redirects++) {
                 var answer = exchange(uri, headers);
                 var location = answer.getFirstHeader("location");
-                if (!isRedirect(answer.getCode()) || location == null || !request.method().equals("GET")) {
+                if (!isRedirect(answer.getCode())
+                        || location == null
+                        || !request.method().equals("GET")) {
                     return head(answer, uri);
                 }
                 if (redirects == MOST_REDIRECTS) {
@@ -111,16 +113,18 @@ public final class EgressCall implements AutoCloseable {
     EgressException failure(IOException e, boolean inBody) {
         var kind = endedBy;
         if (kind == null) {
-            kind = inBody ? Kind.LOST : switch (e) {
-                case CheckedDns.Refused refused -> refused.kind;
-                case UnknownHostException _ -> Kind.DNS;
-                case ConnectTimeoutException _ -> Kind.CONNECT;
-                case HttpHostConnectException _ -> Kind.CONNECT;
-                case ConnectException _ -> Kind.CONNECT;
-                case NoRouteToHostException _ -> Kind.CONNECT;
-                case SSLException _ -> Kind.TLS;
-                default -> Kind.LOST;
-            };
+            kind = inBody
+                    ? Kind.LOST
+                    : switch (e) {
+                        case CheckedDns.Refused refused -> refused.kind;
+                        case UnknownHostException _ -> Kind.DNS;
+                        case ConnectTimeoutException _ -> Kind.CONNECT;
+                        case HttpHostConnectException _ -> Kind.CONNECT;
+                        case ConnectException _ -> Kind.CONNECT;
+                        case NoRouteToHostException _ -> Kind.CONNECT;
+                        case SSLException _ -> Kind.TLS;
+                        default -> Kind.LOST;
+                    };
         }
         return failure(kind, String.valueOf(e.getMessage()), e);
     }
@@ -171,11 +175,15 @@ public final class EgressCall implements AutoCloseable {
         idle();
         var headers = new HashMap<String, List<String>>();
         for (var header : answer.getHeaders()) {
-            headers.computeIfAbsent(header.getName().toLowerCase(Locale.ROOT), _ -> new ArrayList<>()).add(header.getValue());
+            headers.computeIfAbsent(header.getName().toLowerCase(Locale.ROOT), _ -> new ArrayList<>())
+                    .add(header.getValue());
         }
         try {
             var entity = answer.getEntity();
-            body = new Body(entity == null ? InputStream.nullInputStream() : entity.getContent(), this, request.limits().maxBytes());
+            body = new Body(
+                    entity == null ? InputStream.nullInputStream() : entity.getContent(),
+                    this,
+                    request.limits().maxBytes());
             return new EgressResponse(answer.getCode(), headers, uri, body, this);
         } catch (IOException e) {
             throw failure(e, true);

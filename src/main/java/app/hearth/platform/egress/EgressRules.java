@@ -9,8 +9,8 @@ public final class EgressRules {
     /// Nothing special: private networks only for configured connections.
     public static final EgressRules DEFAULT = new EgressRules("", false);
 
-    private static final List<Cidr> PRIVATE = Cidr.list("10.0.0.0/8 172.16.0.0/12 192.168.0.0/16 127.0.0.0/8 169.254.0.0/16 100.64.0.0/10 "
-            + "::1 fc00::/7 fe80::/10");
+    private static final List<Cidr> PRIVATE =
+            Cidr.list("10.0.0.0/8 172.16.0.0/12 192.168.0.0/16 127.0.0.0/8 169.254.0.0/16 100.64.0.0/10 " + "::1 fc00::/7 fe80::/10");
     private static final List<Cidr> NOT_PUBLIC_V4 = Cidr.list("0.0.0.0/8 10.0.0.0/8 100.64.0.0/10 127.0.0.0/8 169.254.0.0/16 172.16.0.0/12 "
             + "192.0.0.0/24 192.0.2.0/24 192.88.99.0/24 192.168.0.0/16 198.18.0.0/15 198.51.100.0/24 203.0.113.0/24 224.0.0.0/3");
     // everything public lies in 2000::/3; within it Teredo and other protocol assignments, documentation and 6to4 are not
@@ -23,7 +23,8 @@ public final class EgressRules {
     private final List<Cidr> listed;
     private final boolean offline;
 
-    /// @param allow ranges that are open to everybody: `HEARTH_EGRESS_ALLOW`. Throws `IllegalArgumentException` naming an entry that is none.
+    /// @param allow ranges that are open to everybody: `HEARTH_EGRESS_ALLOW`. Throws `IllegalArgumentException` naming an entry that is
+    /// none.
     /// @param offline nothing public is contacted, and its name is not even looked up
     public EgressRules(String allow, boolean offline) {
         this.listed = Cidr.list(allow);

@@ -34,7 +34,10 @@ public final class Ledger {
     /// Most recent first.
     public List<Host> hosts() {
         return hosts.values().stream()
-                .sorted(Comparator.comparingLong(Host::lastUsedAt).reversed().thenComparing(Host::host).thenComparing(Host::purpose))
+                .sorted(Comparator.comparingLong(Host::lastUsedAt)
+                        .reversed()
+                        .thenComparing(Host::host)
+                        .thenComparing(Host::purpose))
                 .toList();
     }
 
@@ -45,8 +48,9 @@ public final class Ledger {
                 new Host(host, purpose, used, refused, now),
                 (old, more) -> new Host(host, purpose, old.requests() + used, old.refused() + refused, now));
         if (hosts.size() > MOST) {
-            hosts.values().stream().min(Comparator.comparingLong(Host::lastUsedAt)).ifPresent(
-                    oldest -> hosts.remove(new Key(oldest.host(), oldest.purpose())));
+            hosts.values().stream()
+                    .min(Comparator.comparingLong(Host::lastUsedAt))
+                    .ifPresent(oldest -> hosts.remove(new Key(oldest.host(), oldest.purpose())));
         }
     }
 }

@@ -17,7 +17,8 @@ public interface NameResolver {
 
     /// The system's. Look-ups are native calls that may hang, so they run on four threads of their own and are given up after ten seconds.
     static NameResolver system() {
-        return new System(Executors.newFixedThreadPool(4, Thread.ofPlatform().daemon().name("dns-", 0).factory()));
+        return new System(Executors.newFixedThreadPool(
+                4, Thread.ofPlatform().daemon().name("dns-", 0).factory()));
     }
 
     /// @see #system()

@@ -9,7 +9,8 @@ final class Watchdog implements AutoCloseable {
     private static final long TICK_NANOS = 100_000_000L;
 
     private final Set<EgressCall> calls = ConcurrentHashMap.newKeySet();
-    private final Thread thread = Thread.ofPlatform().daemon().name("egress-watchdog").unstarted(this::watch);
+    private final Thread thread =
+            Thread.ofPlatform().daemon().name("egress-watchdog").unstarted(this::watch);
     private volatile boolean closed;
 
     Watchdog() {
