@@ -23,7 +23,7 @@ record Cidr(byte[] network, int bits) {
         var slash = text.indexOf('/');
         var address = slash < 0 ? text : text.substring(0, slash);
         // only literals: a name would ask the DNS
-        if (!address.matches("[0-9.]+|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*")) {
+        if (!address.matches("[0-9]+([.][0-9]+){3}|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*")) {
             throw new IllegalArgumentException(text);
         }
         try {
