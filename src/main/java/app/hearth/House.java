@@ -1,0 +1,51 @@
+package app.hearth;
+
+import app.hearth.account.AccountStore;
+import app.hearth.account.Accounts;
+import app.hearth.account.Passwords;
+import app.hearth.platform.config.Config;
+import app.hearth.platform.config.Settings;
+import app.hearth.platform.db.Databases;
+import app.hearth.platform.db.Db;
+import app.hearth.platform.http.Access;
+import app.hearth.platform.http.Route;
+import app.hearth.platform.http.Server;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The whole house, put together by constructors.
+public final class House implements AutoCloseable {
+    private final Db db;
+    private final Passwords passwords = new Passwords();
+    private final Server server;
+    private final Accounts accounts;
+
+    /// Opens the data and listens.
+    public House(Config config, Path data, Clock clock) {
+        db = Databases.open(config.text(Settings.DATABASE_URL), data);
+        accounts = new Accounts(new AccountStore(db), passwords, config, clock);
+        var routes = new ArrayList<Route<?, ?>>(accounts.routes());
+        routes.add(Route.get("/health", Access.PUBLIC, Health.class, call -> new Health(true)));
+        server = new Server(config.text(Settings.HOST), config.number(Settings.PORT, 0, 65_535), List.copyOf(routes), accounts::find);
+    }
+
+    /// Open WebUI's shape.
+    record Health(boolean status) {}
+
+    public int port() {
+        return server.port();
+    }
+
+    public boolean isEmpty() {
+        return accounts.isEmpty();
+    }
+
+    @Override
+    public void close() {
+        server.close();
+        db.close();
+        passwords.close();
+    }
+}
