@@ -1,0 +1,96 @@
+package app.hearth.run;
+
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/// What one run has said since its epoch began: one growing byte buffer. A watcher is a cursor into it ([#after]), never a queue, so a slow
+/// watcher costs nothing. Text is escaped for JSON once, when it comes, and copied from then on. Written by the run's thread, read by any.
+final class RunBuffer {
+    /// Kinds of frames. Neighbouring frames of one kind are merged on the way out.
+    enum Kind {
+        TEXT,
+        REASONING
+    }
+
+    private byte[] bytes = new byte[1024];
+    private int length;
+    private int[] ends = new int[64];
+    private byte[] kinds = new byte[64];
+    private int frames;
+
+    /// Adds a delta; returns its sequence number, from 1.
+    synchronized long append(Kind kind, String text) {
+        var escaped = JsonStringEncoder.getInstance().quoteAsUTF8(text);
+        if (length + escaped.length > bytes.length) {
+            bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, length + escaped.length));
+        }
+        System.arraycopy(escaped, 0, bytes, length, escaped.length);
+        length += escaped.length;
+        if (frames == ends.length) {
+            ends = Arrays.copyOf(ends, frames * 2);
+            kinds = Arrays.copyOf(kinds, frames * 2);
+        }
+        ends[frames] = length;
+        kinds[frames] = (byte) kind.ordinal();
+        notifyAll();
+        return ++frames;
+    }
+
+    /// The newest sequence number; 0 before the first delta.
+    synchronized long last() {
+        return frames;
+    }
+
+    /// The heap that this buffer holds, for the house's byte budget.
+    synchronized long size() {
+        return bytes.length + 5L * ends.length;
+    }
+
+    /// The first run of frames of one kind after `seq`, merged, or null when there is none.
+    synchronized Slice after(long seq) {
+        if (seq < 0 || seq > frames) {
+            throw new IllegalArgumentException("no cursor " + seq + " among " + frames);
+        }
+        if (seq == frames) {
+            return null;
+        }
+        var first = (int) seq;
+        var end = first + 1;
+        while (end < frames && kinds[end] == kinds[first]) {
+            end++;
+        }
+        var from = first == 0 ? 0 : ends[first - 1];
+        return new Slice(Kind.values()[kinds[first]], end, Arrays.copyOfRange(bytes, from, ends[end - 1]));
+    }
+
+    /// Waits until there is something after `seq`, at the longest `millis`.
+    synchronized void await(long seq, long millis) throws InterruptedException {
+        var until = System.nanoTime() + millis * 1_000_000;
+        while (frames <= seq) {
+            var left = (until - System.nanoTime()) / 1_000_000;
+            if (left <= 0) {
+                return;
+            }
+            wait(left);
+        }
+    }
+
+    /// Merged frames of one kind.
+    ///
+    /// @param last the sequence number of the newest frame in it: the watcher's next cursor
+    /// @param json the text as the inside of a JSON string, UTF-8
+    record Slice(Kind kind, long last, byte[] json) {
+        /// One server-sent event: `id: RUN:EPOCH-SEQ`, the kind as its name, `{"run":…,"text":…}` as its data.
+        byte[] event(String run, int epoch) {
+            var out = new ByteArrayOutputStream(json.length + 160);
+            out.writeBytes(("id: " + run + ":" + epoch + "-" + last + "\nevent: " + (kind == Kind.TEXT ? "text" : "reasoning")
+                            + "\ndata: {\"run\":\"" + run + "\",\"text\":\"")
+                    .getBytes(StandardCharsets.UTF_8));
+            out.writeBytes(json);
+            out.writeBytes("\"}\n\n".getBytes(StandardCharsets.UTF_8));
+            return out.toByteArray();
+        }
+    }
+}
