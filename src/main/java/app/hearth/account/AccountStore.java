@@ -93,7 +93,7 @@ public final class AccountStore {
             """)
                 .bind("secret", secret)
                 .bind("now", now)
-                .map((rs, context) -> new Principal(
+                .map((rs, context) -> Principal.ofSession(
                         rs.getString("user_id"),
                         Principal.Role.valueOf(rs.getString("role").toUpperCase(Locale.ROOT)),
                         rs.getString("id")))

@@ -5,6 +5,7 @@ import app.hearth.platform.config.Settings;
 import app.hearth.platform.error.ErrorCode;
 import app.hearth.platform.error.HearthException;
 import app.hearth.platform.http.Access;
+import app.hearth.platform.http.Authenticator;
 import app.hearth.platform.http.Call;
 import app.hearth.platform.http.Principal;
 import app.hearth.platform.http.Route;
@@ -58,9 +59,12 @@ public final class Accounts {
         return store.isEmpty();
     }
 
-    /// The principal of a session's secret; empty when it has ended.
-    public Optional<Principal> find(String secret) {
-        return store.principal(Secrets.hash(secret), clock.millis());
+    /// Who stands behind a credential; empty when it has ended.
+    public Optional<Principal> find(Authenticator.Credential credential) {
+        return switch (credential) {
+            case Authenticator.Cookie(var secret) -> store.principal(Secrets.hash(secret), clock.millis());
+            case Authenticator.Bearer _ -> Optional.empty();
+        };
     }
 
     private Start start(Call call) {

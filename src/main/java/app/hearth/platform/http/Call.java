@@ -3,10 +3,12 @@ package app.hearth.platform.http;
 import app.hearth.platform.error.ErrorCode;
 import app.hearth.platform.error.HearthException;
 import app.hearth.platform.error.Language;
+import app.hearth.platform.id.Ids;
 import io.javalin.http.Context;
 import io.javalin.http.Cookie;
 import io.javalin.http.SameSite;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /// One request, as the rooms see it.
@@ -32,6 +34,48 @@ public final class Call {
 
     public Language language() {
         return Language.of(context.header("Accept-Language"));
+    }
+
+    /// A part of the path that is an id. What has not the shape of one exists nowhere: 404.
+    public String id(String name) {
+        var id = context.pathParam(name);
+        if (!Ids.isId(id)) {
+            throw new HearthException(ErrorCode.NOT_FOUND);
+        }
+        return id;
+    }
+
+    /// A part of the path as text, decoded.
+    public String part(String name) {
+        return context.pathParam(name);
+    }
+
+    /// The first value of a query parameter; a blank one counts as absent.
+    public Optional<String> query(String name) {
+        return Optional.ofNullable(context.queryParam(name)).map(String::strip).filter(value -> !value.isEmpty());
+    }
+
+    public List<String> queries(String name) {
+        return context.queryParams(name);
+    }
+
+    /// A whole number among the query parameters; one that is none or out of range is a 400.
+    public long query(String name, long fallback, long least, long most) {
+        var text = query(name);
+        if (text.isEmpty()) {
+            return fallback;
+        }
+        if (text.get().matches("-?[0-9]{1,18}")) {
+            var number = Long.parseLong(text.get());
+            if (number >= least && number <= most) {
+                return number;
+            }
+        }
+        throw HearthException.invalid(name, "wrong_type");
+    }
+
+    public Optional<String> header(String name) {
+        return Optional.ofNullable(context.header(name));
     }
 
     /// The peer's address; forwarded headers do not count.

@@ -18,7 +18,6 @@ import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.eclipse.jetty.util.VirtualThreads;
@@ -28,19 +27,17 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 /// once.
 public final class Server implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(Server.class.getName());
-    /// A body over this comes in pieces through uploads, since the usual nginx caps bodies at 1 MB.
-    private static final int MAX_BODY = 1_000_000;
+    private static final String API_KEY_HEADER = "x-api-key";
 
     private final Javalin javalin;
     private final List<Route<?, ?>> routes;
-    private final Function<String, Optional<Principal>> sessions;
+    private final Authenticator authenticator;
     private final String cookie;
 
     /// @param port 0 for any free one
-    /// @param sessions finds the principal of a session secret
-    public Server(String host, int port, List<Route<?, ?>> routes, Function<String, Optional<Principal>> sessions) {
+    public Server(String host, int port, List<Route<?, ?>> routes, Authenticator authenticator) {
         this.routes = routes;
-        this.sessions = sessions;
+        this.authenticator = authenticator;
         this.cookie = "hearth_" + port;
         javalin = Javalin.create(this::configure);
         javalin.start(host, port);
@@ -55,7 +52,6 @@ public final class Server implements AutoCloseable {
         threads.setVirtualThreadsExecutor(VirtualThreads.getDefaultVirtualThreadsExecutor());
         config.jetty.threadPool = threads;
         config.startup.showJavalinBanner = false;
-        config.http.maxRequestSize = MAX_BODY;
         config.http.compressionStrategy = CompressionStrategy.NONE;
         config.jetty.modifyHttpConfiguration(http -> http.setSendServerVersion(false));
         config.routes.before(Server::headers);
@@ -98,24 +94,61 @@ public final class Server implements AutoCloseable {
                         + "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'");
     }
 
-    private <I, O> void serve(Context context, Route<I, O> route) {
-        var secret = Optional.ofNullable(context.cookie(cookie));
-        var principal = secret.flatMap(sessions);
+    private <I, O> void serve(Context context, Route<I, O> route) throws IOException {
+        var credential = credential(context);
+        var principal = credential.flatMap(authenticator::find);
         if (route.access() != Access.PUBLIC) {
-            var who = principal.orElseThrow(() -> new HearthException(ErrorCode.NOT_SIGNED_IN));
-            if (!who.may(route.access())) {
-                throw new HearthException(who.role() == Principal.Role.PENDING ? ErrorCode.ACCOUNT_PENDING : ErrorCode.FORBIDDEN);
-            }
+            check(route, principal.orElseThrow(() -> new HearthException(ErrorCode.NOT_SIGNED_IN)));
         }
-        if (route.method() != Route.Method.GET) {
+        if (route.method() != Route.Method.GET && !(credential.orElse(null) instanceof Authenticator.Bearer)) {
             checkOrigin(context);
         }
         context.header("Cache-Control", "no-store");
-        var out = route.action().call(new Call(context, principal, cookie), body(context, route.in()));
-        if (route.out() == Void.class) {
+        var out = route.action().call(new Call(context, principal, cookie), body(context, route));
+        if (out instanceof Reply reply) {
+            send(context, reply);
+        } else if (route.out() == Void.class) {
             context.status(204);
         } else {
             context.contentType("application/json").result(Json.write(out));
+        }
+    }
+
+    /// A bearer token counts before the cookie: who sends one means it.
+    private Optional<Authenticator.Credential> credential(Context context) {
+        var header = context.header("Authorization");
+        if (header != null && header.regionMatches(true, 0, "Bearer ", 0, 7)) {
+            return Optional.of(new Authenticator.Bearer(header.substring(7).strip()));
+        }
+        var key = context.header(API_KEY_HEADER);
+        if (key != null) {
+            return Optional.of(new Authenticator.Bearer(key.strip()));
+        }
+        return Optional.ofNullable(context.cookie(cookie)).map(Authenticator.Cookie::new);
+    }
+
+    private static void check(Route<?, ?> route, Principal who) {
+        if (!who.may(route.access())) {
+            throw new HearthException(who.role() == Principal.Role.PENDING ? ErrorCode.ACCOUNT_PENDING : ErrorCode.FORBIDDEN);
+        }
+        if (!who.scopes().contains(route.scope())) {
+            throw new HearthException(
+                    ErrorCode.API_KEY_SCOPE, Map.of("scope", route.scope().id()));
+        }
+    }
+
+    private static void send(Context context, Reply reply) throws IOException {
+        var out = new Out(context.req(), context.res());
+        try {
+            reply.write(out);
+        } catch (IOException | RuntimeException e) {
+            if (!context.res().isCommitted()) {
+                context.res().reset();
+                headers(context);
+                throw e;
+            }
+            LOG.log(Level.FINE, "a stream to a client ended early", e);
+            out.abort(); // a cut answer must not look like a whole one
         }
     }
 
@@ -142,12 +175,16 @@ public final class Server implements AutoCloseable {
         }
     }
 
-    private static <I> I body(Context context, Class<I> type) {
-        if (type == Void.class) {
+    private static <I> I body(Context context, Route<I, ?> route) {
+        if (route.in() == Void.class) {
             return null;
         }
         try {
-            var body = Json.MAPPER.readValue(context.bodyAsBytes(), type);
+            var bytes = bytes(context, route.maxBody());
+            if (route.in() == byte[].class) {
+                return route.in().cast(bytes);
+            }
+            var body = Json.MAPPER.readValue(bytes, route.in());
             if (body == null) {
                 throw HearthException.invalid("body", "required");
             }
@@ -165,6 +202,21 @@ public final class Server implements AutoCloseable {
         }
     }
 
+    private static byte[] bytes(Context context, int most) throws IOException {
+        if (context.req().getContentLengthLong() > most) {
+            throw tooLarge(most);
+        }
+        var bytes = context.req().getInputStream().readNBytes(most + 1);
+        if (bytes.length > most) {
+            throw tooLarge(most);
+        }
+        return bytes;
+    }
+
+    private static HearthException tooLarge(int most) {
+        return new HearthException(ErrorCode.TOO_LARGE, Map.of("limit", Math.max(1, most / 1_000_000) + " MB"));
+    }
+
     private static void answer(Context context, HearthException e) {
         e.retryAfter().ifPresent(wait -> context.header("Retry-After", Long.toString(Math.max(1, wait.toSeconds()))));
         context.status(e.code().status());
@@ -174,11 +226,7 @@ public final class Server implements AutoCloseable {
 
     /// What Javalin itself refuses before a route is reached.
     private static void refused(Context context, HttpResponseException e) {
-        answer(
-                context,
-                e.getStatus() == 413
-                        ? new HearthException(ErrorCode.TOO_LARGE, Map.of("limit", "1 MB"))
-                        : new HearthException(e.getStatus() == 404 ? ErrorCode.NOT_FOUND : ErrorCode.BAD_REQUEST));
+        answer(context, new HearthException(e.getStatus() == 404 ? ErrorCode.NOT_FOUND : ErrorCode.BAD_REQUEST));
     }
 
     private static void broke(Context context, Exception e) {

@@ -1,0 +1,51 @@
+package app.hearth.platform.http;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.OutputStream;
+import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
+
+/// The way back to one client.
+public final class Out {
+    private final HttpServletRequest request;
+    private final HttpServletResponse response;
+
+    Out(HttpServletRequest request, HttpServletResponse response) {
+        this.request = request;
+        this.response = response;
+    }
+
+    public void status(int status) {
+        response.setStatus(status);
+    }
+
+    public void header(String name, String value) {
+        response.setHeader(name, value);
+    }
+
+    /// Sets the head of a stream of server-sent events, which no proxy may gather or keep.
+    public void events() {
+        header("Content-Type", "text/event-stream; charset=utf-8");
+        header("Cache-Control", "no-store");
+        header("X-Accel-Buffering", "no");
+    }
+
+    public OutputStream body() throws IOException {
+        return response.getOutputStream();
+    }
+
+    /// Sends what was written so far.
+    public void flush() throws IOException {
+        response.flushBuffer();
+    }
+
+    /// Closes the client's connection at once; a write that waits fails. May be called by any thread.
+    public void abort() {
+        ServletContextRequest.getServletContextRequest(request)
+                .getConnectionMetaData()
+                .getConnection()
+                .getEndPoint()
+                .close();
+    }
+}

@@ -1,0 +1,25 @@
+package app.hearth.platform.http;
+
+import app.hearth.platform.json.Json;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+
+/// An answer that is not plain JSON at 200: another status, bytes, a stream. Written on the request's own virtual thread, which may wait.
+@FunctionalInterface
+public interface Reply {
+    /// Writes head and body. An exception before the first byte becomes an error answer; after it the connection is closed.
+    void write(Out out) throws IOException;
+
+    static Reply json(int status, Object value) {
+        return bytes(status, "application/json", Json.write(value).getBytes(StandardCharsets.UTF_8));
+    }
+
+    static Reply bytes(int status, String type, byte[] bytes) {
+        return out -> {
+            out.status(status);
+            out.header("Content-Type", type);
+            out.header("Content-Length", Integer.toString(bytes.length));
+            out.body().write(bytes);
+        };
+    }
+}
