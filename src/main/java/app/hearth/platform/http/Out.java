@@ -5,6 +5,9 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.OutputStream;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
+import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.server.internal.HttpConnection;
+import org.eclipse.jetty.util.BufferUtil;
 
 /// The way back to one client.
 public final class Out {
@@ -42,10 +45,34 @@ public final class Out {
 
     /// Closes the client's connection at once; a write that waits fails. May be called by any thread.
     public void abort() {
-        ServletContextRequest.getServletContextRequest(request)
+        connection().getEndPoint().close();
+    }
+
+    /// Whether the client hung up, which a thread that waits for something else does not notice by itself. Never waits. To be asked by
+    /// one thread, after the request's body was read and before the answer has ended: nobody else reads the connection then.
+    public boolean isGone() {
+        var connection = connection();
+        var endPoint = connection.getEndPoint();
+        if (!endPoint.isOpen() || !(connection instanceof HttpConnection http)) {
+            return !endPoint.isOpen();
+        }
+        var buffer = BufferUtil.allocate(1);
+        try {
+            if (endPoint.fill(buffer) < 0) {
+                return true;
+            }
+        } catch (IOException e) {
+            return true;
+        }
+        if (buffer.hasRemaining()) {
+            http.onUpgradeTo(buffer); // the first byte of the client's next request: given back to whom it belongs
+        }
+        return false;
+    }
+
+    private Connection connection() {
+        return ServletContextRequest.getServletContextRequest(request)
                 .getConnectionMetaData()
-                .getConnection()
-                .getEndPoint()
-                .close();
+                .getConnection();
     }
 }
