@@ -19,5 +19,20 @@ public interface Gateway {
     /// closes the answer.
     ///
     /// @param path below the API's base, such as `/chat/completions`
-    EgressResponse relay(Connection connection, String path, byte[] body);
+    default EgressResponse relay(Connection connection, String path, byte[] body) {
+        return prepare(connection, path, body).send();
+    }
+
+    /// The same, not sent yet, so that another thread can end it at any time, also while the upstream is thinking.
+    Relayed prepare(Connection connection, String path, byte[] body);
+
+    /// A request about to be handed on.
+    interface Relayed extends AutoCloseable {
+        /// Sends and waits for the head of the answer, of any status. Once.
+        EgressResponse send();
+
+        /// Ends the exchange at once, from any thread. Idempotent.
+        @Override
+        void close();
+    }
 }

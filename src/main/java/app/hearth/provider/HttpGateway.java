@@ -69,19 +69,26 @@ final class HttpGateway implements Gateway {
     }
 
     @Override
-    public EgressResponse relay(Connection connection, String path, byte[] body) {
+    public Relayed prepare(Connection connection, String path, byte[] body) {
         if (!PATH.matcher(path).matches()) {
             throw new HearthException(ErrorCode.NOT_FOUND);
         }
         var model = connection.kind() == ProviderKind.LOCAL ? model(body) : "";
         var link = link(connection, model);
+        var url = Link.url(dialect(connection).openAiBase(link.connection()), path);
         var times = Timeouts.DEFAULT;
-        return link.send(
-                "POST",
-                Link.url(dialect(connection).openAiBase(link.connection()), path),
-                body,
-                "*/*",
-                new Limits(times.firstByte(), times.silence(), times.total(), MOST_BYTES));
+        var limits = new Limits(times.firstByte(), times.silence(), times.total(), MOST_BYTES);
+        return new Relayed() {
+            @Override
+            public EgressResponse send() {
+                return link.send("POST", url, body, "*/*", limits);
+            }
+
+            @Override
+            public void close() {
+                link.close();
+            }
+        };
     }
 
     private Dialect dialect(Connection connection) {
