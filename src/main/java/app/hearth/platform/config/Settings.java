@@ -34,6 +34,11 @@ public final class Settings {
             "127.0.0.0/8,::1/128",
             "Proxies whose X-Forwarded-* headers count, as CIDR list.",
             "可信代理的网段，CIDR，逗号分隔。");
+    public static final Setting CORS_ORIGINS = plain(
+            "CORS_ALLOW_ORIGIN",
+            "",
+            "Other websites that may call the API from a browser, `;` between them; `*` is refused.",
+            "允许在浏览器中调用 API 的其他网站，多个用分号分隔；不接受 `*`。");
     public static final Setting SIGN_UP = plain(
             "ENABLE_SIGNUP",
             "",
@@ -41,6 +46,10 @@ public final class Settings {
             "true 开放注册，false 关闭；不设则只允许首个账户注册。");
     public static final Setting DEFAULT_ROLE =
             plain("DEFAULT_USER_ROLE", "pending", "Role of later accounts: pending, user or admin.", "后续账户的角色：pending、user 或 admin。");
+    public static final Setting TITLE_ENABLED =
+            plain("ENABLE_TITLE_GENERATION", "true", "Whether a model writes the titles of chats.", "是否由模型生成对话标题。");
+    public static final Setting TITLE_MODEL =
+            plain("TASK_MODEL_EXTERNAL", "", "Model that writes titles; empty: the chat's own.", "生成标题的模型；留空则用对话所用的模型。", "TASK_MODEL");
     public static final Setting OFFLINE =
             plain("HEARTH_OFFLINE", "false", "No connection leaves the house but to listed hosts.", "离线模式，只访问列出的主机。", "OFFLINE_MODE");
     public static final Setting EGRESS_ALLOW =
