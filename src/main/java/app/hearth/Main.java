@@ -3,6 +3,7 @@ package app.hearth;
 import app.hearth.platform.config.Config;
 import app.hearth.platform.config.Settings;
 import app.hearth.platform.db.Databases;
+import app.hearth.platform.log.Logs;
 import java.io.IOException;
 import java.net.BindException;
 import java.nio.channels.FileChannel;
@@ -22,6 +23,7 @@ public final class Main {
     private static final int BAD_SETTING = 14;
 
     public static void main(String[] args) throws InterruptedException {
+        Logs.begin();
         var config = new Config(System.getenv(), Map.of());
         var data = Path.of(config.text(Settings.DATA));
         lock(data);
