@@ -1,19 +1,20 @@
 package app.hearth;
 
-import app.hearth.account.AccountStore;
 import app.hearth.account.Accounts;
 import app.hearth.account.FirstAccount;
 import app.hearth.account.Passwords;
 import app.hearth.account.SingleUser;
 import app.hearth.account.SingleUserStore;
+import app.hearth.admin.HouseRoutes;
 import app.hearth.platform.config.Config;
+import app.hearth.platform.config.HouseSettings;
 import app.hearth.platform.config.Settings;
 import app.hearth.platform.crypto.Keyring;
 import app.hearth.platform.db.Databases;
 import app.hearth.platform.db.Db;
 import app.hearth.platform.http.Access;
 import app.hearth.platform.http.Authenticator;
-import app.hearth.platform.http.Cors;
+import app.hearth.platform.http.Edge;
 import app.hearth.platform.http.Route;
 import app.hearth.platform.http.Server;
 import java.nio.file.Path;
@@ -29,26 +30,25 @@ public final class House implements AutoCloseable {
     private final Passwords passwords = new Passwords();
     private final Server server;
     private final Accounts accounts;
+    private final List<Route<?, ?>> routes;
 
     /// Opens the data and listens.
     public House(Config config, Path data, Clock clock) {
+        var edge = Edge.of(config);
         this.config = config.flag(Settings.AUTH) ? config : config.with(Settings.SIGN_UP, "false");
         db = Databases.open(config.text(Settings.DATABASE_URL), data);
         keyring = Keyring.open(config, data, db);
-        var accountStore = new AccountStore(db);
-        accounts = new Accounts(accountStore, passwords, this.config, clock);
-        var first = new FirstAccount(accountStore, passwords, config, clock);
+        var settings = new HouseSettings(db, this.config, clock);
+        accounts = new Accounts(db, passwords, settings, keyring.tokenKey(), config.duration(Settings.SESSION_LIFE), clock);
+        var first = new FirstAccount(accounts, config);
         first.makeWhenAsked();
         Authenticator authenticator =
                 config.flag(Settings.AUTH) ? accounts::find : SingleUser.open(new SingleUserStore(db), first, config, accounts::find);
-        var routes = new ArrayList<Route<?, ?>>(accounts.routes());
-        routes.add(Route.get("/health", Access.PUBLIC, Health.class, call -> new Health(true)));
-        server = new Server(
-                config.text(Settings.HOST),
-                config.number(Settings.PORT, 0, 65_535),
-                List.copyOf(routes),
-                authenticator,
-                new Cors(config.text(Settings.CORS)));
+        var all = new ArrayList<Route<?, ?>>(accounts.routes());
+        all.addAll(new HouseRoutes(settings).routes());
+        all.add(Route.get("/health", Access.PUBLIC, Health.class, call -> new Health(true)));
+        routes = List.copyOf(all);
+        server = new Server(edge, routes, authenticator);
     }
 
     public Db.Engine engine() {
@@ -62,6 +62,11 @@ public final class House implements AutoCloseable {
         return server.port();
     }
 
+    /// The route table, for what is made from it.
+    public List<Route<?, ?>> routes() {
+        return routes;
+    }
+
     public boolean isEmpty() {
         return accounts.isEmpty();
     }
@@ -69,6 +74,7 @@ public final class House implements AutoCloseable {
     @Override
     public void close() {
         server.close();
+        accounts.close();
         db.close();
         passwords.close();
     }
