@@ -2,12 +2,18 @@ package app.hearth;
 
 import app.hearth.account.AccountStore;
 import app.hearth.account.Accounts;
+import app.hearth.account.FirstAccount;
 import app.hearth.account.Passwords;
+import app.hearth.account.SingleUser;
+import app.hearth.account.SingleUserStore;
 import app.hearth.platform.config.Config;
 import app.hearth.platform.config.Settings;
+import app.hearth.platform.crypto.Keyring;
 import app.hearth.platform.db.Databases;
 import app.hearth.platform.db.Db;
 import app.hearth.platform.http.Access;
+import app.hearth.platform.http.Authenticator;
+import app.hearth.platform.http.Cors;
 import app.hearth.platform.http.Route;
 import app.hearth.platform.http.Server;
 import java.nio.file.Path;
@@ -17,18 +23,36 @@ import java.util.List;
 
 /// The whole house, put together by constructors.
 public final class House implements AutoCloseable {
+    private final Config config;
     private final Db db;
+    private final Keyring keyring;
     private final Passwords passwords = new Passwords();
     private final Server server;
     private final Accounts accounts;
 
     /// Opens the data and listens.
     public House(Config config, Path data, Clock clock) {
+        this.config = config.flag(Settings.AUTH) ? config : config.with(Settings.SIGN_UP, "false");
         db = Databases.open(config.text(Settings.DATABASE_URL), data);
-        accounts = new Accounts(new AccountStore(db), passwords, config, clock);
+        keyring = Keyring.open(config, data, db);
+        var accountStore = new AccountStore(db);
+        accounts = new Accounts(accountStore, passwords, this.config, clock);
+        var first = new FirstAccount(accountStore, passwords, config, clock);
+        first.makeWhenAsked();
+        Authenticator authenticator =
+                config.flag(Settings.AUTH) ? accounts::find : SingleUser.open(new SingleUserStore(db), first, config, accounts::find);
         var routes = new ArrayList<Route<?, ?>>(accounts.routes());
         routes.add(Route.get("/health", Access.PUBLIC, Health.class, call -> new Health(true)));
-        server = new Server(config.text(Settings.HOST), config.number(Settings.PORT, 0, 65_535), List.copyOf(routes), accounts::find);
+        server = new Server(
+                config.text(Settings.HOST),
+                config.number(Settings.PORT, 0, 65_535),
+                List.copyOf(routes),
+                authenticator,
+                new Cors(config.text(Settings.CORS)));
+    }
+
+    public Db.Engine engine() {
+        return db.engine();
     }
 
     /// Open WebUI's shape.

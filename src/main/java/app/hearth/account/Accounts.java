@@ -18,8 +18,6 @@ import java.util.Optional;
 
 /// People: sign-up, sign-in, sessions.
 public final class Accounts {
-    private static final Duration SESSION = Duration.ofDays(28);
-
     private final AccountStore store;
     private final Passwords passwords;
     private final Config config;
@@ -112,8 +110,9 @@ public final class Accounts {
     private Me enter(Call call, String user) {
         var secret = Secrets.next();
         var now = clock.millis();
-        store.addSession(Ids.next(), user, Secrets.hash(secret), call.device(), call.address(), now, now + SESSION.toMillis());
-        call.setSession(secret, SESSION);
+        var life = config.duration(Settings.SESSION_LIFE);
+        store.addSession(Ids.next(), user, Secrets.hash(secret), call.device(), call.address(), now, now + life.toMillis());
+        call.setSession(secret, life);
         return store.me(user);
     }
 

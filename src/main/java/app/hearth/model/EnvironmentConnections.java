@@ -3,6 +3,7 @@ package app.hearth.model;
 import app.hearth.platform.config.Config;
 import app.hearth.platform.config.Setting;
 import app.hearth.platform.config.Settings;
+import app.hearth.platform.error.Bilingual;
 import app.hearth.platform.error.HearthException;
 import app.hearth.platform.json.Json;
 import app.hearth.provider.ProviderKind;
@@ -46,8 +47,10 @@ final class EnvironmentConnections {
             var host = config.given(Settings.BAILIAN_URL)
                     .map(url -> address(Settings.BAILIAN_URL, url.value(), ProviderKind.BAILIAN))
                     .or(() -> Addresses.bailian(region))
-                    .orElseThrow(() -> new Config.ConfigException(Settings.BAILIAN_REGION.name() + "=" + region
-                            + " has no shared host: set " + Settings.BAILIAN_URL.name() + " to your workspace's host."));
+                    .orElseThrow(() -> misunderstood(
+                            Settings.BAILIAN_REGION.name() + "=" + region + " has no shared host: set " + Settings.BAILIAN_URL.name()
+                                    + " to your workspace's host.",
+                            Settings.BAILIAN_REGION.name() + "=" + region + " 没有公共地址：请把 " + Settings.BAILIAN_URL.name() + " 设为业务空间专属地址。"));
             add(ProviderKind.BAILIAN, host, key.value(), Json.object(), true, key.name(), 0, Optional.of(region));
         });
     }
@@ -165,7 +168,9 @@ final class EnvironmentConnections {
         } catch (UncheckedIOException e) {
             LOG.log(Level.DEBUG, "OPENAI_API_CONFIGS", e);
         }
-        throw new Config.ConfigException(found.get().name() + " is not understood: give a JSON object such as {\"0\":{\"enable\":true}}.");
+        throw misunderstood(
+                found.get().name() + " is not understood: give a JSON object such as {\"0\":{\"enable\":true}}.",
+                found.get().name() + " 无法识别：请填写 JSON 对象，例如 {\"0\":{\"enable\":true}}。");
     }
 
     private static URI address(Setting setting, String text, ProviderKind kind) {
@@ -173,8 +178,9 @@ final class EnvironmentConnections {
             return Addresses.normal(setting.name(), text, kind);
         } catch (HearthException e) {
             // what was given may hold a password: it is not repeated
-            throw new Config.ConfigException(setting.name() + " is not understood: give an address such as https://example.com/v1, without"
-                    + " a user name or password.");
+            throw misunderstood(
+                    setting.name() + " is not understood: give an address such as https://example.com/v1, without a user name or password.",
+                    setting.name() + " 无法识别：请填写网址，例如 https://example.com/v1，不要带用户名或密码。");
         }
     }
 
@@ -185,9 +191,14 @@ final class EnvironmentConnections {
         try {
             return Headers.checked(headers, Map.of(), hasKey);
         } catch (HearthException e) {
-            throw new Config.ConfigException(
-                    Settings.OPENAI_CONFIGS.name() + " is not understood: its headers hold one that can't be sent.");
+            throw misunderstood(
+                    Settings.OPENAI_CONFIGS.name() + " is not understood: its headers hold one that can't be sent.",
+                    Settings.OPENAI_CONFIGS.name() + " 无法识别：其中有不能发送的请求头。");
         }
+    }
+
+    private static Config.ConfigException misunderstood(String english, String chinese) {
+        return new Config.ConfigException(new Bilingual(english, chinese));
     }
 
     private static List<String> texts(JsonNode array) {

@@ -32,12 +32,14 @@ public final class Server implements AutoCloseable {
     private final Javalin javalin;
     private final List<Route<?, ?>> routes;
     private final Authenticator authenticator;
+    private final Cors cors;
     private final String cookie;
 
     /// @param port 0 for any free one
-    public Server(String host, int port, List<Route<?, ?>> routes, Authenticator authenticator) {
+    public Server(String host, int port, List<Route<?, ?>> routes, Authenticator authenticator, Cors cors) {
         this.routes = routes;
         this.authenticator = authenticator;
+        this.cors = cors;
         this.cookie = "hearth_" + port;
         javalin = Javalin.create(this::configure);
         javalin.start(host, port);
@@ -55,6 +57,10 @@ public final class Server implements AutoCloseable {
         config.http.compressionStrategy = CompressionStrategy.NONE;
         config.jetty.modifyHttpConfiguration(http -> http.setSendServerVersion(false));
         config.routes.before(Server::headers);
+        if (cors.isUsed()) {
+            config.routes.before(cors::headers);
+            config.routes.options("/*", cors::preflight);
+        }
         for (var route : routes) {
             config.routes.addHttpHandler(type(route.method()), route.path(), context -> serve(context, route));
         }
@@ -97,6 +103,10 @@ public final class Server implements AutoCloseable {
     private <I, O> void serve(Context context, Route<I, O> route) throws IOException {
         var credential = credential(context);
         var principal = credential.flatMap(authenticator::find);
+        if (principal.isEmpty() && !(credential.orElse(null) instanceof Authenticator.Bearer)) {
+            principal = authenticator.withoutCredential(
+                    Optional.ofNullable(context.host()).orElse(""));
+        }
         if (route.access() != Access.PUBLIC) {
             check(route, principal.orElseThrow(() -> new HearthException(ErrorCode.NOT_SIGNED_IN)));
         }
