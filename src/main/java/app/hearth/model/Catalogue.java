@@ -46,6 +46,19 @@ final class Catalogue {
     /// @param models in the upstream's order; after a failure the last good list for a while
     record Listing(List<Offer> models, Optional<HearthException> problem) {
         static final Listing NONE = new Listing(List.of(), Optional.empty());
+
+        /// Nothing was heard yet.
+        static final Listing UNKNOWN = new Listing(List.of(), Optional.empty());
+    }
+
+    /// How much a caller wants to know.
+    enum Asking {
+        /// What is known already; the rest is asked in the background.
+        KNOWN,
+        /// Waits for connections of which nothing is known.
+        USUAL,
+        /// Asks all anew, but those that are brand-new.
+        AGAIN
     }
 
     /// @param answer how long a caller waits for connections of which nothing is known yet
@@ -59,26 +72,26 @@ final class Catalogue {
     }
 
     /// One listing for each connection, in their order; those switched off are empty. Waits at most [Patience#answer] for all together.
-    ///
-    /// @param again ask anew what is not brand-new
-    List<Listing> of(List<Configured> connections, boolean again) {
+    List<Listing> of(List<Configured> connections, Asking asking) {
         slots.keySet().removeIf(id -> connections.stream().noneMatch(c -> c.id().equals(id)));
+        var all = connections.stream()
+                .map(connection -> connection.enabled() ? Optional.of(slot(connection)) : Optional.<Slot>empty())
+                .toList();
         var asked = new ArrayList<Slot>();
-        for (var connection : connections) {
-            if (connection.enabled()) {
-                var slot = slot(connection);
-                if (slot.mustWait(again)) {
-                    slot.ask();
-                    asked.add(slot);
-                } else if (slot.isStale()) {
-                    slot.ask();
-                }
+        all.stream().flatMap(Optional::stream).forEach(slot -> {
+            if (slot.mustWait(asking)) {
+                slot.ask();
+                asked.add(slot);
+            } else if (slot.isStale()) {
+                slot.ask();
             }
+        });
+        if (asking != Asking.KNOWN) {
+            var deadline = System.nanoTime() + patience.answer().toNanos();
+            asked.forEach(slot -> slot.await(deadline));
         }
-        var deadline = System.nanoTime() + patience.answer().toNanos();
-        asked.forEach(slot -> slot.await(deadline));
-        return connections.stream()
-                .map(connection -> connection.enabled() ? slot(connection).listing() : Listing.NONE)
+        return all.stream()
+                .map(slot -> slot.map(Slot::listing).orElse(Listing.NONE))
                 .toList();
     }
 
@@ -99,15 +112,16 @@ final class Catalogue {
         private Instant goodAt = Instant.MIN;
         private Instant checkedAt = Instant.MIN;
         private Optional<HearthException> problem = Optional.empty();
-        private Listing listing = Listing.NONE;
+        private Listing listing = Listing.UNKNOWN;
         private CompletableFuture<Void> asking;
 
         Slot(Configured connection) {
             this.connection = connection;
         }
 
-        synchronized boolean mustWait(boolean again) {
-            return checkedAt == Instant.MIN || (again || connection.kind() == ProviderKind.LOCAL) && isOlder(Patience.MOMENT);
+        synchronized boolean mustWait(Asking how) {
+            var again = how == Asking.AGAIN || connection.kind() == ProviderKind.LOCAL;
+            return checkedAt == Instant.MIN || again && isOlder(Patience.MOMENT);
         }
 
         synchronized boolean isStale() {

@@ -1,10 +1,15 @@
 package app.hearth.model;
 
 import app.hearth.platform.error.HearthException;
+import org.jspecify.annotations.Nullable;
 
 /// What is asked of a model beside the messages. Null is unset: the next wider setting counts (chat, model, house), in the end the
 /// upstream's own default.
-public record ChatParams(Double temperature, Double topP, Integer maxTokens, String systemPrompt) {
+public record ChatParams(
+        Double temperature,
+        Double topP,
+        Integer maxTokens,
+        @Nullable String systemPrompt) {
     public static final ChatParams NONE = new ChatParams(null, null, null, null);
 
     public static final int LONGEST_SYSTEM_PROMPT = 100_000;

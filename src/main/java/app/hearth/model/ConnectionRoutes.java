@@ -1,6 +1,6 @@
 package app.hearth.model;
 
-import app.hearth.model.Connections.Draft;
+import app.hearth.model.Connections.ConnectionDraft;
 import app.hearth.platform.http.Access;
 import app.hearth.platform.http.Call;
 import app.hearth.platform.http.Route;
@@ -21,14 +21,14 @@ final class ConnectionRoutes {
         this.gateway = gateway;
     }
 
-    record All(List<Shown> connections) {}
+    record AllConnections(List<ShownConnection> connections) {}
 
     /// A connection without its secrets.
     ///
     /// @param headers the values masked
     /// @param models the only ids that are offered; empty for all
     /// @param fixed the setting that made it, when it can't be changed here
-    record Shown(
+    record ShownConnection(
             String id,
             String provider,
             String name,
@@ -41,8 +41,8 @@ final class ConnectionRoutes {
             boolean enabled,
             int position,
             Optional<String> fixed) {
-        static Shown of(Configured c) {
-            return new Shown(
+        static ShownConnection of(Configured c) {
+            return new ShownConnection(
                     c.id(),
                     c.kind().id(),
                     c.name(),
@@ -59,32 +59,33 @@ final class ConnectionRoutes {
     }
 
     /// A connection to try; `id` names a stored one whose key and headers count where none are given.
-    record Try(String id, String provider, String baseUrl, String key, Map<String, String> headers, String region) {}
+    record VerifyConnection(String id, String provider, String baseUrl, String key, Map<String, String> headers, String region) {}
 
     record Verified(int models) {}
 
     List<Route<?, ?>> routes() {
         return List.of(
-                Route.get("/api/admin/connections", Access.ADMIN, All.class, call -> all()),
-                Route.post("/api/admin/connections", Access.ADMIN, Draft.class, Shown.class, this::add),
-                Route.patch("/api/admin/connections/{id}", Access.ADMIN, Draft.class, Shown.class, this::change),
+                Route.get("/api/admin/connections", Access.ADMIN, AllConnections.class, call -> all()),
+                Route.post("/api/admin/connections", Access.ADMIN, ConnectionDraft.class, ShownConnection.class, this::add),
+                Route.patch("/api/admin/connections/{id}", Access.ADMIN, ConnectionDraft.class, ShownConnection.class, this::change),
                 Route.delete("/api/admin/connections/{id}", Access.ADMIN, this::remove),
-                Route.post("/api/admin/connections/verify", Access.ADMIN, Try.class, Verified.class, this::verify));
+                Route.post("/api/admin/connections/verify", Access.ADMIN, VerifyConnection.class, Verified.class, this::verify));
     }
 
-    private All all() {
-        return new All(connections.all().stream().map(Shown::of).toList());
+    private AllConnections all() {
+        return new AllConnections(
+                connections.all().stream().map(ShownConnection::of).toList());
     }
 
-    private Shown add(Call call, Draft draft) {
-        return Shown.of(connections.add(draft));
+    private ShownConnection add(Call call, ConnectionDraft draft) {
+        return ShownConnection.of(connections.add(draft));
     }
 
-    private Shown change(Call call, Draft draft) {
+    private ShownConnection change(Call call, ConnectionDraft draft) {
         var id = call.id("id");
         var changed = connections.change(id, draft);
         catalogue.forget(id);
-        return Shown.of(changed);
+        return ShownConnection.of(changed);
     }
 
     private void remove(Call call) {
@@ -93,9 +94,9 @@ final class ConnectionRoutes {
         catalogue.forget(id);
     }
 
-    private Verified verify(Call call, Try given) {
-        var draft =
-                new Draft(given.provider(), null, given.baseUrl(), given.key(), given.headers(), null, given.region(), null, null, null);
+    private Verified verify(Call call, VerifyConnection given) {
+        var draft = new ConnectionDraft(
+                given.provider(), null, given.baseUrl(), given.key(), given.headers(), null, given.region(), null, null, null);
         var tried = connections.tried(Optional.ofNullable(given.id()).filter(id -> !id.isBlank()), draft);
         return new Verified(gateway.verify(tried.connection()));
     }

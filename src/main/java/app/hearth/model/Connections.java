@@ -46,7 +46,7 @@ final class Connections {
     }
 
     /// What an administrator fills in; null is what was left out.
-    record Draft(
+    record ConnectionDraft(
             String provider,
             String name,
             String baseUrl,
@@ -71,7 +71,7 @@ final class Connections {
                 .orElseThrow(() -> new HearthException(ErrorCode.NOT_FOUND));
     }
 
-    Configured add(Draft draft) {
+    Configured add(ConnectionDraft draft) {
         var made = drafted(Optional.empty(), Ids.next(), draft);
         refuseSwitchedOff(made);
         var now = clock.millis();
@@ -81,7 +81,7 @@ final class Connections {
     }
 
     /// Changes what the draft names. Throws `CONNECTION_FIXED`, `NOT_FOUND`.
-    Configured change(String id, Draft draft) {
+    Configured change(String id, ConnectionDraft draft) {
         refuseFixed(id);
         var now = clock.millis();
         store.change(
@@ -105,7 +105,7 @@ final class Connections {
     }
 
     /// What the draft would make of the connection `id`, or as a new one; nothing is stored.
-    Configured tried(Optional<String> id, Draft draft) {
+    Configured tried(Optional<String> id, ConnectionDraft draft) {
         return drafted(id.map(this::find), id.orElseGet(Ids::next), draft);
     }
 
@@ -178,7 +178,7 @@ final class Connections {
         return off;
     }
 
-    private Configured drafted(Optional<Configured> before, String id, Draft draft) {
+    private Configured drafted(Optional<Configured> before, String id, ConnectionDraft draft) {
         var kind = kind(before, draft);
         var region = region(kind, before, draft);
         var base = base(kind, region, before, draft);
@@ -209,7 +209,7 @@ final class Connections {
                 draft.key() == null ? before.flatMap(Configured::problem) : Optional.empty());
     }
 
-    private static ProviderKind kind(Optional<Configured> before, Draft draft) {
+    private static ProviderKind kind(Optional<Configured> before, ConnectionDraft draft) {
         var given = Optional.ofNullable(draft.provider())
                 .map(text -> ProviderKind.of(text)
                         .filter(kind -> kind != ProviderKind.LOCAL)
@@ -222,7 +222,7 @@ final class Connections {
         return before.map(Configured::kind).or(() -> given).orElseThrow(() -> HearthException.invalid("provider", "required"));
     }
 
-    private static Optional<String> region(ProviderKind kind, Optional<Configured> before, Draft draft) {
+    private static Optional<String> region(ProviderKind kind, Optional<Configured> before, ConnectionDraft draft) {
         if (kind != ProviderKind.BAILIAN) {
             return Optional.empty();
         }
@@ -233,7 +233,7 @@ final class Connections {
     }
 
     /// A Bailian region's shared host follows the region; an address of one's own stays.
-    private static URI base(ProviderKind kind, Optional<String> region, Optional<Configured> before, Draft draft) {
+    private static URI base(ProviderKind kind, Optional<String> region, Optional<Configured> before, ConnectionDraft draft) {
         var given = draft.baseUrl() == null || draft.baseUrl().isBlank()
                 ? before.map(Configured::baseUrl)
                 : Optional.of(Addresses.normal("baseUrl", draft.baseUrl(), kind));
@@ -273,7 +273,7 @@ final class Connections {
         return given;
     }
 
-    private ConnectionStore.Row row(Configured made, Draft draft, Optional<ConnectionStore.Row> before, long createdAt) {
+    private ConnectionStore.Row row(Configured made, ConnectionDraft draft, Optional<ConnectionStore.Row> before, long createdAt) {
         // what was not given anew stays sealed as it is, also when this house can't open it
         var secret = draft.key() == null && before.isPresent() ? before.get().secret() : seal(made, "secret", made.key());
         var headers = draft.headers() == null && before.isPresent()

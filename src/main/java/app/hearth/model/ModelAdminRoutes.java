@@ -1,11 +1,11 @@
 package app.hearth.model;
 
+import app.hearth.model.Catalogue.Asking;
 import app.hearth.platform.error.ErrorCode;
 import app.hearth.platform.error.HearthException;
 import app.hearth.platform.http.Access;
 import app.hearth.platform.http.Call;
 import app.hearth.platform.http.Route;
-import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,35 +22,23 @@ final class ModelAdminRoutes {
 
     record AdminModels(List<AdminModel> models) {}
 
-    /// @param params its own, without the house's; the system prompt stands beside them
-    record AdminModel(
-            @JsonUnwrapped PickerModel model,
-            boolean hidden,
-            Optional<Integer> position,
-            ChatParams params,
-            Optional<String> systemPrompt) {
-        static AdminModel of(Entry entry) {
-            var custom = entry.custom();
-            return new AdminModel(PickerModel.of(entry), custom.hidden(), custom.position(), custom.params(), custom.systemPrompt());
-        }
-    }
-
     /// What is left out stays; an empty text takes away, as does -1 for the position.
-    record Change(String id, String name, String description, Boolean hidden, Integer position, ChatParams params, String systemPrompt) {}
+    record ModelChange(
+            String id, String name, String description, Boolean hidden, Integer position, ChatParams params, String systemPrompt) {}
 
     List<Route<?, ?>> routes() {
         return List.of(
                 Route.get("/api/admin/models", Access.ADMIN, AdminModels.class, this::list),
-                Route.patch("/api/admin/models", Access.ADMIN, Change.class, AdminModel.class, this::change));
+                Route.patch("/api/admin/models", Access.ADMIN, ModelChange.class, AdminModel.class, this::change));
     }
 
     private AdminModels list(Call call) {
-        var entries = shelf.view(false).entries().values();
+        var entries = shelf.view(Asking.USUAL).entries().values();
         return new AdminModels(
                 entries.stream().filter(Entry::isForChats).map(AdminModel::of).toList());
     }
 
-    private AdminModel change(Call call, Change change) {
+    private AdminModel change(Call call, ModelChange change) {
         var id = Fields.required("id", change.id(), 300);
         find(id);
         var position = Optional.ofNullable(change.position());
@@ -76,7 +64,7 @@ final class ModelAdminRoutes {
     }
 
     private Entry find(String id) {
-        return shelf.view(false).find(id).orElseThrow(() -> new HearthException(ErrorCode.MODEL_NOT_FOUND, Map.of("model", id)));
+        return shelf.view(Asking.USUAL).find(id).orElseThrow(() -> new HearthException(ErrorCode.MODEL_NOT_FOUND, Map.of("model", id)));
     }
 
     private static Optional<String> changed(Optional<String> given, Optional<String> before) {

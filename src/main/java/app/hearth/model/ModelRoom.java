@@ -55,13 +55,13 @@ public final class ModelRoom implements AutoCloseable {
         var shelf = new Shelf(connections, catalogue, store, clock);
         var ollama = new OllamaAdmin(egress, clock);
         models = new Models(shelf, store, defaults);
-        pulls = new Pulls(ollama, catalogue::forget);
+        pulls = new Pulls(ollama, shelf::changed);
         var all = new ArrayList<Route<?, ?>>();
         all.addAll(new PickerRoutes(shelf, models, store, clock).routes());
         all.addAll(new ConnectionRoutes(connections, catalogue, gateway).routes());
         all.addAll(new ModelAdminRoutes(shelf).routes());
-        all.addAll(new OllamaRoutes(connections, catalogue, ollama, pulls).routes());
-        all.addAll(new NearbyRoutes(new OllamaProbe(egress), ollama, places, starter, catalogue).routes());
+        all.addAll(new OllamaRoutes(connections, shelf, ollama, pulls).routes());
+        all.addAll(new NearbyRoutes(new OllamaProbe(egress), ollama, places, starter, shelf).routes());
         routes = List.copyOf(all);
     }
 

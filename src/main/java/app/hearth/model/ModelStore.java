@@ -67,6 +67,11 @@ public final class ModelStore {
         });
     }
 
+    /// Tells everybody that a connection offers something else now, though nothing was written here.
+    void announce(String connection, long now) {
+        db.write(handle -> changed(handle, Optional.empty(), connection, now));
+    }
+
     /// Tells those who watch, in the transaction of the change itself.
     ///
     /// @param user whom it concerns; empty for everybody

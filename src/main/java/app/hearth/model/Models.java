@@ -1,5 +1,6 @@
 package app.hearth.model;
 
+import app.hearth.model.Catalogue.Asking;
 import app.hearth.platform.error.ErrorCode;
 import app.hearth.platform.error.HearthException;
 import app.hearth.platform.http.Principal;
@@ -40,8 +41,7 @@ public final class Models {
         if (id == null || id.isBlank()) {
             throw new HearthException(ErrorCode.NO_MODEL);
         }
-        return shelf.view(false)
-                .find(id)
+        return shelf.find(id)
                 .filter(entry -> !entry.custom().hidden() || who.role() == Principal.Role.ADMIN)
                 .map(this::usable)
                 .orElseThrow(() -> new HearthException(ErrorCode.MODEL_NOT_FOUND, Map.of("model", id)));
@@ -49,12 +49,12 @@ public final class Models {
 
     /// What stands in the picker, in its order.
     public List<Usable> all(Principal who) {
-        return picked(shelf.view(false)).map(this::usable).toList();
+        return picked(shelf.view(Asking.USUAL)).map(this::usable).toList();
     }
 
     /// What a new chat begins with: the house's default where it is there, else the caller's first pin, else the first real model.
     public Optional<String> defaultModel(Principal who) {
-        return defaultModel(who, shelf.view(false));
+        return defaultModel(who, shelf.view(Asking.USUAL));
     }
 
     Optional<String> defaultModel(Principal who, Shelf.View view) {

@@ -32,14 +32,14 @@ final class NearbyRoutes {
     private final OllamaAdmin ollama;
     private final List<URI> places;
     private final Starter starter;
-    private final Catalogue catalogue;
+    private final Shelf shelf;
 
-    NearbyRoutes(OllamaProbe probe, OllamaAdmin ollama, List<URI> places, Starter starter, Catalogue catalogue) {
+    NearbyRoutes(OllamaProbe probe, OllamaAdmin ollama, List<URI> places, Starter starter, Shelf shelf) {
         this.probe = probe;
         this.ollama = ollama;
         this.places = places;
         this.starter = starter;
-        this.catalogue = catalogue;
+        this.shelf = shelf;
     }
 
     /// Where an Ollama of this machine answers; from inside a container also where its host is.
@@ -53,9 +53,9 @@ final class NearbyRoutes {
     }
 
     /// @param models how many it has
-    record Found(String url, String version, int models) {}
+    record FoundOllama(String url, String version, int models) {}
 
-    record Nearby(Optional<Found> ollama, StarterState starter) {}
+    record Nearby(Optional<FoundOllama> ollama, StarterState starter) {}
 
     /// @param state `absent`, `fetching`, `ready` or `failed`
     record StarterState(boolean available, String state, long done, long total, Optional<Trouble> problem) {}
@@ -74,7 +74,7 @@ final class NearbyRoutes {
 
     private void remove() {
         starter.remove();
-        catalogue.forget(Connections.LOCAL_ID);
+        shelf.changed(Connections.LOCAL_ID);
     }
 
     private StarterState state(Call call) {
@@ -88,7 +88,7 @@ final class NearbyRoutes {
     }
 
     /// The first place that answers within a second; all are asked at once.
-    Optional<Found> look() {
+    Optional<FoundOllama> look() {
         var answers = places.stream()
                 .map(place -> new FutureTask<>(() -> look(place)))
                 .toList();
@@ -99,11 +99,11 @@ final class NearbyRoutes {
                 .findFirst();
     }
 
-    private Optional<Found> look(URI place) {
+    private Optional<FoundOllama> look(URI place) {
         try {
             return probe.version(place).map(version -> {
                 var nobody = new Connection("", ProviderKind.OLLAMA, "Ollama", place, "", Map.of());
-                return new Found(
+                return new FoundOllama(
                         place.toString(), version, ollama.installed(nobody).size());
             });
         } catch (HearthException e) {
@@ -111,7 +111,7 @@ final class NearbyRoutes {
         }
     }
 
-    private static Optional<Found> wait(FutureTask<Optional<Found>> answer, long deadline) {
+    private static Optional<FoundOllama> wait(FutureTask<Optional<FoundOllama>> answer, long deadline) {
         try {
             return answer.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {

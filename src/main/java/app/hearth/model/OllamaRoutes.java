@@ -17,28 +17,28 @@ import java.util.stream.Collectors;
 /// The administrator's view of what an Ollama holds.
 final class OllamaRoutes {
     private final Connections connections;
-    private final Catalogue catalogue;
+    private final Shelf shelf;
     private final OllamaAdmin ollama;
     private final Pulls pulls;
 
-    OllamaRoutes(Connections connections, Catalogue catalogue, OllamaAdmin ollama, Pulls pulls) {
+    OllamaRoutes(Connections connections, Shelf shelf, OllamaAdmin ollama, Pulls pulls) {
         this.connections = connections;
-        this.catalogue = catalogue;
+        this.shelf = shelf;
         this.ollama = ollama;
         this.pulls = pulls;
     }
 
-    record Named(String model) {}
+    record ModelName(String model) {}
 
-    record Begun(String pull) {}
+    record PullBegun(String pull) {}
 
-    record All(List<Shown> pulls) {}
+    record AllPulls(List<ShownPull> pulls) {}
 
-    record Shown(
+    record ShownPull(
             String id, String connection, String model, String status, long done, long total, String state, Optional<Trouble> problem) {
-        static Shown of(Pull pull, Call call) {
+        static ShownPull of(Pull pull, Call call) {
             var progress = pull.progress();
-            return new Shown(
+            return new ShownPull(
                     pull.id(),
                     pull.connection().id(),
                     pull.model(),
@@ -50,29 +50,30 @@ final class OllamaRoutes {
         }
     }
 
-    record AllInstalled(List<Installed> models) {}
+    record AllInstalled(List<InstalledModel> models) {}
 
     /// @param size bytes
     /// @param loaded whether it is in memory now
-    record Installed(String name, long size, Optional<Long> modifiedAt, boolean loaded) {}
+    record InstalledModel(String name, long size, Optional<Long> modifiedAt, boolean loaded) {}
 
     List<Route<?, ?>> routes() {
         return List.of(
-                Route.post("/api/admin/connections/{id}/pull", Access.ADMIN, Named.class, Reply.class, this::pull),
-                Route.get("/api/admin/pulls", Access.ADMIN, All.class, this::all),
+                Route.post("/api/admin/connections/{id}/pull", Access.ADMIN, ModelName.class, Reply.class, this::pull),
+                Route.get("/api/admin/pulls", Access.ADMIN, AllPulls.class, this::all),
                 Route.delete("/api/admin/pulls/{id}", Access.ADMIN, call -> pulls.drop(call.id("id"))),
                 Route.get("/api/admin/connections/{id}/installed", Access.ADMIN, AllInstalled.class, this::installed),
-                Route.post("/api/admin/connections/{id}/unload", Access.ADMIN, Named.class, Void.class, this::unload),
-                Route.post("/api/admin/connections/{id}/remove", Access.ADMIN, Named.class, Void.class, this::remove));
+                Route.post("/api/admin/connections/{id}/unload", Access.ADMIN, ModelName.class, Void.class, this::unload),
+                Route.post("/api/admin/connections/{id}/remove", Access.ADMIN, ModelName.class, Void.class, this::remove));
     }
 
-    private Reply pull(Call call, Named named) {
+    private Reply pull(Call call, ModelName named) {
         return Reply.json(
-                202, new Begun(pulls.begin(connection(call), model(named)).id()));
+                202, new PullBegun(pulls.begin(connection(call), model(named)).id()));
     }
 
-    private All all(Call call) {
-        return new All(pulls.all().stream().map(pull -> Shown.of(pull, call)).toList());
+    private AllPulls all(Call call) {
+        return new AllPulls(
+                pulls.all().stream().map(pull -> ShownPull.of(pull, call)).toList());
     }
 
     private AllInstalled installed(Call call) {
@@ -81,20 +82,20 @@ final class OllamaRoutes {
                 .map(OllamaAdmin.Loaded::model)
                 .collect(Collectors.toSet());
         return new AllInstalled(ollama.installed(connection).stream()
-                .map(model -> new Installed(
+                .map(model -> new InstalledModel(
                         model.model(), model.bytes(), model.modified().map(Instant::toEpochMilli), loaded.contains(model.model())))
                 .toList());
     }
 
-    private Void unload(Call call, Named named) {
+    private Void unload(Call call, ModelName named) {
         ollama.unload(connection(call), model(named));
         return null;
     }
 
-    private Void remove(Call call, Named named) {
+    private Void remove(Call call, ModelName named) {
         var connection = connection(call);
         ollama.delete(connection, model(named));
-        catalogue.forget(connection.id());
+        shelf.changed(connection.id());
         return null;
     }
 
@@ -106,7 +107,7 @@ final class OllamaRoutes {
         return connection.connection();
     }
 
-    private static String model(Named named) {
+    private static String model(ModelName named) {
         return Fields.required("model", named.model(), 300);
     }
 }

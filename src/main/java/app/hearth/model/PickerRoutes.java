@@ -1,5 +1,6 @@
 package app.hearth.model;
 
+import app.hearth.model.Catalogue.Asking;
 import app.hearth.platform.http.Access;
 import app.hearth.platform.http.Call;
 import app.hearth.platform.http.Route;
@@ -43,7 +44,7 @@ final class PickerRoutes {
     }
 
     private Picker picker(Call call) {
-        var view = shelf.view(call.query("refresh").filter("1"::equals).isPresent());
+        var view = shelf.view(call.query("refresh").filter("1"::equals).isPresent() ? Asking.AGAIN : Asking.USUAL);
         var connections = new ArrayList<PickerConnection>();
         for (int i = 0; i < view.connections().size(); i++) {
             var connection = view.connections().get(i);

@@ -1,5 +1,6 @@
 package app.hearth.model;
 
+import app.hearth.model.Catalogue.Asking;
 import app.hearth.model.Catalogue.Listing;
 import java.time.Clock;
 import java.time.Duration;
@@ -48,12 +49,21 @@ final class Shelf {
         Optional<Entry> find(String id) {
             return Optional.ofNullable(entries.get(id));
         }
+
+        boolean isSettled() {
+            return listings.stream().noneMatch(listing -> listing == Listing.UNKNOWN); // by identity: an empty list is known
+        }
+
+        /// Whether no list is missing that could have taken an id before this connection.
+        boolean isSettledUpTo(Configured connection) {
+            return listings.subList(0, connections.indexOf(connection) + 1).stream()
+                    .noneMatch(listing -> listing == Listing.UNKNOWN);
+        }
     }
 
-    /// @param again whether the upstreams are to be asked anew
-    View view(boolean again) {
+    View view(Asking asking) {
         var all = connections.all();
-        var listings = catalogue.of(all, again);
+        var listings = catalogue.of(all, asking);
         var made = customs.get();
         var view = last;
         if (!view.isMadeOf(all, listings, made)) {
@@ -63,10 +73,26 @@ final class Shelf {
         return view;
     }
 
+    /// The model by its id, waiting for the upstreams' lists only when it could be on one of which nothing is known: a new connection that
+    /// hangs does not delay a message to another one's model.
+    Optional<Entry> find(String id) {
+        var known = view(Asking.KNOWN);
+        var entry = known.find(id).filter(found -> known.isSettledUpTo(found.connection()));
+        return entry.isPresent() || known.isSettled()
+                ? entry
+                : view(Asking.USUAL).find(id);
+    }
+
     /// Changes what the administrator made of a model.
     void customise(String id, UnaryOperator<Custom> change) {
         store.change(id, change, clock.millis());
         customs.forget();
+    }
+
+    /// A connection's models are others than before: it is asked anew, and those who watch hear of it.
+    void changed(String connection) {
+        catalogue.forget(connection);
+        store.announce(connection, clock.millis());
     }
 
     private static Map<String, Entry> entries(List<Configured> connections, List<Listing> listings, Map<String, Custom> customs) {

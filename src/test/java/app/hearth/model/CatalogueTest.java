@@ -3,6 +3,7 @@ package app.hearth.model;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import app.hearth.TestClock;
+import app.hearth.model.Catalogue.Asking;
 import app.hearth.model.Catalogue.Listing;
 import app.hearth.model.Catalogue.Offer;
 import app.hearth.model.Catalogue.Patience;
@@ -56,7 +57,7 @@ class CatalogueTest {
         var never = new CountDownLatch(1);
         script.on(good, () -> offers("a", "b"));
         script.on(bad, () -> wait(never));
-        var listings = catalogue.of(List.of(bad, good), false);
+        var listings = catalogue.of(List.of(bad, good), Asking.USUAL);
         assertThat(ids(listings.get(1))).containsExactly("a", "b");
         assertThat(listings.get(1).problem()).isEmpty();
         assertThat(listings.get(0).models()).isEmpty();
@@ -68,19 +69,20 @@ class CatalogueTest {
     void whoAnswersTooLateIsListedOnceItHasAnswered() throws Exception {
         var slow = new CountDownLatch(1);
         script.on(bad, () -> wait(slow));
-        assertThat(code(catalogue.of(List.of(bad), false).getFirst())).isEqualTo(ErrorCode.PROVIDER_TIMEOUT);
+        assertThat(code(catalogue.of(List.of(bad), Asking.USUAL).getFirst())).isEqualTo(ErrorCode.PROVIDER_TIMEOUT);
         slow.countDown();
-        until(() -> !ids(catalogue.of(List.of(bad), false).getFirst()).isEmpty());
-        assertThat(catalogue.of(List.of(bad), false).getFirst().problem()).isEmpty();
+        until(() -> !ids(catalogue.of(List.of(bad), Asking.USUAL).getFirst()).isEmpty());
+        assertThat(catalogue.of(List.of(bad), Asking.USUAL).getFirst().problem())
+                .isEmpty();
         assertThat(script.asked).hasValue(1);
     }
 
     @Test
     void aNewListIsServedFromMemoryAndAnOldOneOnceMoreWhileTheNextIsFetched() throws Exception {
         script.on(good, () -> offers("old"));
-        catalogue.of(List.of(good), false);
+        catalogue.of(List.of(good), Asking.USUAL);
         clock.pass(Duration.ofSeconds(29));
-        var same = catalogue.of(List.of(good), false).getFirst();
+        var same = catalogue.of(List.of(good), Asking.USUAL).getFirst();
         assertThat(script.asked).hasValue(1);
         var fetching = new CountDownLatch(1);
         script.on(good, () -> {
@@ -88,34 +90,34 @@ class CatalogueTest {
             return offers("new");
         });
         clock.pass(Duration.ofSeconds(2));
-        assertThat(catalogue.of(List.of(good), false).getFirst()).isSameAs(same);
+        assertThat(catalogue.of(List.of(good), Asking.USUAL).getFirst()).isSameAs(same);
         fetching.countDown();
-        until(() -> ids(catalogue.of(List.of(good), false).getFirst()).equals(List.of("new")));
+        until(() -> ids(catalogue.of(List.of(good), Asking.USUAL).getFirst()).equals(List.of("new")));
         assertThat(script.asked).hasValue(2);
     }
 
     @Test
     void aRefreshByHandWaitsForTheNewList() {
         script.on(good, () -> offers("old"));
-        catalogue.of(List.of(good), false);
+        catalogue.of(List.of(good), Asking.USUAL);
         script.on(good, () -> offers("new"));
         clock.pass(Duration.ofSeconds(2));
-        assertThat(ids(catalogue.of(List.of(good), true).getFirst())).containsExactly("new");
+        assertThat(ids(catalogue.of(List.of(good), Asking.AGAIN).getFirst())).containsExactly("new");
     }
 
     @Test
     void theLastGoodListOutlivesFailuresForTenMinutes() {
         script.on(good, () -> offers("a"));
-        catalogue.of(List.of(good), false);
+        catalogue.of(List.of(good), Asking.USUAL);
         script.on(good, () -> {
             throw new HearthException(ErrorCode.PROVIDER_UNREACHABLE, Map.of("connection", "good"));
         });
         clock.pass(Duration.ofMinutes(9));
-        var failed = catalogue.of(List.of(good), true).getFirst();
+        var failed = catalogue.of(List.of(good), Asking.AGAIN).getFirst();
         assertThat(ids(failed)).containsExactly("a");
         assertThat(code(failed)).isEqualTo(ErrorCode.PROVIDER_UNREACHABLE);
         clock.pass(Duration.ofMinutes(2));
-        var later = catalogue.of(List.of(good), true).getFirst();
+        var later = catalogue.of(List.of(good), Asking.AGAIN).getFirst();
         assertThat(later.models()).isEmpty();
         assertThat(code(later)).isEqualTo(ErrorCode.PROVIDER_UNREACHABLE);
     }
@@ -126,7 +128,7 @@ class CatalogueTest {
         script.on(bad, () -> {
             throw new IllegalStateException("planted by the test");
         });
-        var listings = catalogue.of(List.of(bad, good), false);
+        var listings = catalogue.of(List.of(bad, good), Asking.USUAL);
         assertThat(code(listings.get(0))).isEqualTo(ErrorCode.PROVIDER_FAILED);
         assertThat(ids(listings.get(1))).containsExactly("a");
     }
@@ -138,13 +140,13 @@ class CatalogueTest {
             wait(slow);
             return offers("of the old address");
         });
-        catalogue.of(List.of(good), false);
+        catalogue.of(List.of(good), Asking.USUAL);
         script.on(good, () -> offers("of the new address"));
         var moved = good.named("moved");
-        assertThat(ids(catalogue.of(List.of(moved), false).getFirst())).containsExactly("of the new address");
+        assertThat(ids(catalogue.of(List.of(moved), Asking.USUAL).getFirst())).containsExactly("of the new address");
         slow.countDown();
         clock.pass(Duration.ofSeconds(1));
-        assertThat(ids(catalogue.of(List.of(moved), false).getFirst())).containsExactly("of the new address");
+        assertThat(ids(catalogue.of(List.of(moved), Asking.USUAL).getFirst())).containsExactly("of the new address");
     }
 
     @Test
@@ -163,7 +165,7 @@ class CatalogueTest {
                 0,
                 Optional.empty(),
                 Optional.empty());
-        assertThat(catalogue.of(List.of(off), true)).containsExactly(Listing.NONE);
+        assertThat(catalogue.of(List.of(off), Asking.AGAIN)).containsExactly(Listing.NONE);
         assertThat(script.asked).hasValue(0);
     }
 

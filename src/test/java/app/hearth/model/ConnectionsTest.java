@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import app.hearth.TestClock;
-import app.hearth.model.Connections.Draft;
+import app.hearth.model.Connections.ConnectionDraft;
 import app.hearth.platform.config.Config;
 import app.hearth.platform.crypto.Vault;
 import app.hearth.platform.db.Databases;
@@ -113,7 +113,7 @@ class ConnectionsTest {
         var made = on(db, 1).add(draft("https://a.example/v1", "sk-1", Map.of()));
         var other = on(db, 2);
         assertThat(other.find(made.id()).problem()).contains(ErrorCode.SECRET_UNREADABLE);
-        other.change(made.id(), new Draft(null, "renamed", null, null, null, null, null, null, false, null));
+        other.change(made.id(), new ConnectionDraft(null, "renamed", null, null, null, null, null, null, false, null));
         assertThat(on(db, 1).find(made.id()).key()).isEqualTo("sk-1");
         assertThat(other.change(made.id(), draft(null, "sk-9", null)).problem()).isEmpty();
         assertThat(on(db, 2).find(made.id()).key()).isEqualTo("sk-9");
@@ -149,8 +149,8 @@ class ConnectionsTest {
         var first = connections.add(draft("https://a.example/v1", "", Map.of()));
         var second = connections.add(draft("https://a.example/v2", "", Map.of()));
         assertThat(connections.all()).extracting(Configured::name).containsExactly("Ollama", "a.example", "a.example 2");
-        connections.change(second.id(), new Draft(null, null, null, null, null, null, null, null, null, 0));
-        connections.change(first.id(), new Draft(null, null, null, null, null, null, null, null, null, 1));
+        connections.change(second.id(), new ConnectionDraft(null, null, null, null, null, null, null, null, null, 0));
+        connections.change(first.id(), new ConnectionDraft(null, null, null, null, null, null, null, null, null, 1));
         assertThat(connections.all()).extracting(Configured::id).endsWith(second.id(), first.id());
         connections.remove(second.id());
         assertThat(connections.all()).hasSize(2);
@@ -173,16 +173,16 @@ class ConnectionsTest {
     @MethodSource("engines")
     void bailiansHostFollowsItsRegion(Db db) {
         var connections = on(db, 1);
-        var made = connections.add(new Draft("bailian", null, null, "sk", null, null, null, null, null, null));
+        var made = connections.add(new ConnectionDraft("bailian", null, null, "sk", null, null, null, null, null, null));
         assertThat(made.baseUrl()).hasToString("https://dashscope.aliyuncs.com");
         assertThat(made.region()).contains("cn-beijing");
-        var moved = new Draft(null, null, made.baseUrl().toString(), "sk-intl", null, null, "ap-southeast-1", null, null, null);
+        var moved = new ConnectionDraft(null, null, made.baseUrl().toString(), "sk-intl", null, null, "ap-southeast-1", null, null, null);
         assertThat(connections.change(made.id(), moved).baseUrl()).hasToString("https://dashscope-intl.aliyuncs.com");
-        var own = new Draft(
+        var own = new ConnectionDraft(
                 null, null, "https://ws.eu-central-1.maas.aliyuncs.com/api/v1", "sk-eu", null, null, "eu-central-1", null, null, null);
         assertThat(connections.change(made.id(), own).baseUrl()).hasToString("https://ws.eu-central-1.maas.aliyuncs.com");
         refused(
-                () -> connections.add(new Draft("bailian", null, null, "sk", null, null, "eu-central-1", null, null, null)),
+                () -> connections.add(new ConnectionDraft("bailian", null, null, "sk", null, null, "eu-central-1", null, null, null)),
                 "region",
                 "region_unknown");
     }
@@ -233,8 +233,8 @@ class ConnectionsTest {
         return new Connections(new ConnectionStore(db), new Vault(bytes, "k" + key), new Config(environment, Map.of()), () -> false, clock);
     }
 
-    private static Draft draft(String baseUrl, String key, Map<String, String> headers) {
-        return new Draft("openai", null, baseUrl, key, headers, null, null, null, null, null);
+    private static ConnectionDraft draft(String baseUrl, String key, Map<String, String> headers) {
+        return new ConnectionDraft("openai", null, baseUrl, key, headers, null, null, null, null, null);
     }
 
     private static AbstractThrowableAssert<?, ?> refused(Runnable what, String field, String reason) {

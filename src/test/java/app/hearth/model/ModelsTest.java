@@ -11,6 +11,7 @@ import app.hearth.platform.db.Databases;
 import app.hearth.platform.db.Db;
 import app.hearth.platform.egress.Egress;
 import app.hearth.platform.egress.EgressRules;
+import app.hearth.platform.http.OpenApi;
 import app.hearth.platform.http.Principal;
 import app.hearth.provider.Gateways;
 import app.hearth.provider.ProviderKind;
@@ -44,6 +45,7 @@ class ModelsTest {
     private final Principal admin = Principal.ofSession("a", Principal.Role.ADMIN, "t");
     private Optional<String> defaultModel = Optional.empty();
     private ChatParams houseParams = ChatParams.NONE;
+    private Duration patience = Duration.ofMillis(200);
     private Upstream upstream;
     private Db db;
     private Egress egress;
@@ -89,7 +91,7 @@ class ModelsTest {
                 new Starter(LocalOptions.of(data), () -> true),
                 defaults,
                 clock,
-                new Patience(Duration.ofMillis(200), Duration.ofSeconds(30), Duration.ofMinutes(10)),
+                new Patience(patience, Duration.ofSeconds(30), Duration.ofMinutes(10)),
                 List.of());
         return room.models();
     }
@@ -103,6 +105,28 @@ class ModelsTest {
             assertThat(models.find(member, "b").connection().baseUrl()).hasToString(upstream.url() + "/v1");
             assertThat(silent.asked).hasSize(1);
         }
+    }
+
+    @Test
+    void aNewConnectionThatHangsDoesNotDelayTheModelsBeforeIt() throws IOException {
+        try (var silent = new Upstream().never("GET /v1/models")) {
+            upstream.models("a");
+            patience = Duration.ofHours(1);
+            var models = start(Map.of("OPENAI_API_BASE_URL", upstream.url() + "/v1"));
+            assertThat(models.find(member, "a").id()).isEqualTo("a");
+            add(silent.url() + "/v1");
+            assertThat(models.find(member, "a").id()).isEqualTo("a");
+        }
+    }
+
+    @Test
+    void theDocumentOfTheRoutesKnowsTheRecords() {
+        start(Map.of());
+        var schemas = OpenApi.of(room.routes(), "1").at("/components/schemas");
+        assertThat(schemas.fieldNames())
+                .toIterable()
+                .contains("PickerModel", "AdminModel", "ShownConnection", "ConnectionDraftIn", "ShownPull");
+        assertThat(schemas.at("/Picker/properties/default").isMissingNode()).isFalse();
     }
 
     @Test
@@ -205,19 +229,19 @@ class ModelsTest {
             start(Map.of());
             upstream.on("GET /api/version", 200, "{\"version\":\"0.33.0\"}");
             upstream.on("GET /api/tags", 200, "{\"models\":[{\"name\":\"m:1b\"}]}");
-            assertThat(nearby(silent.url(), upstream.url())).contains(new NearbyRoutes.Found(upstream.url(), "0.33.0", 1));
+            assertThat(nearby(silent.url(), upstream.url())).contains(new NearbyRoutes.FoundOllama(upstream.url(), "0.33.0", 1));
             upstream.on("GET /api/version", 200, "hello");
             assertThat(nearby(upstream.url())).isEmpty();
         }
     }
 
-    private Optional<NearbyRoutes.Found> nearby(String... places) {
+    private Optional<NearbyRoutes.FoundOllama> nearby(String... places) {
         return new NearbyRoutes(
                         new OllamaProbe(egress),
                         new OllamaAdmin(egress, clock),
                         List.of(places).stream().map(URI::create).toList(),
                         new Starter(LocalOptions.of(data), () -> true),
-                        new Catalogue(connection -> List.of(), Patience.USUAL, clock))
+                        null)
                 .look();
     }
 
@@ -225,6 +249,13 @@ class ModelsTest {
     private void customise(String model, String sql) {
         new ModelStore(db).change(model, before -> before, 1);
         db.write(handle -> handle.execute(sql));
+        clock.pass(Duration.ofSeconds(2));
+    }
+
+    /// As another node would add it.
+    private void add(String baseUrl) {
+        new Connections(new ConnectionStore(db), new Vault(new byte[32], "k"), new Config(Map.of(), Map.of()), () -> false, clock)
+                .add(new Connections.ConnectionDraft("openai", null, baseUrl, null, null, null, null, null, null, null));
         clock.pass(Duration.ofSeconds(2));
     }
 
