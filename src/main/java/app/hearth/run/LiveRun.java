@@ -54,6 +54,7 @@ final class LiveRun {
     private volatile Delta.Usage usage;
     private volatile Completion completion;
     private volatile Completion.Sent sent;
+    private volatile byte[] packed;
     private volatile Stop stop = Stop.NO;
     private volatile MessageRow end;
     private volatile long endedNanos;
@@ -135,6 +136,11 @@ final class LiveRun {
         return Optional.ofNullable(sent);
     }
 
+    /// The body of what was sent, as it is stored; there from a little after [#sent()].
+    Optional<byte[]> packed() {
+        return Optional.ofNullable(packed);
+    }
+
     Stop stop() {
         return stop;
     }
@@ -163,8 +169,10 @@ final class LiveRun {
         }
     }
 
-    void sent(Completion.Sent request) {
+    /// @param bytes the request's body as it is stored
+    void sent(Completion.Sent request, byte[] bytes) {
         sent = request;
+        packed = bytes;
     }
 
     void retrying(int attempt, Duration wait, ErrorCode code) {
@@ -213,6 +221,10 @@ final class LiveRun {
         end = last;
         promptBytes = 0;
         completion = null;
+        if (!isTemporary()) {
+            sent = null; // the row has it
+            packed = null;
+        }
         endedNanos = System.nanoTime();
         ended.countDown();
         wakeAll();

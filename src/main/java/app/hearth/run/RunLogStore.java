@@ -23,6 +23,8 @@ final class RunLogStore implements Db.Cargo {
     private static final class Position {
         long durable;
         long written;
+        boolean requestDurable;
+        boolean requestWritten;
     }
 
     RunLogStore(Db db) {
@@ -71,6 +73,21 @@ final class RunLogStore implements Db.Cargo {
                 batch.execute();
             }
         }
+        runs.forEach((run, position) -> {
+            if (!position.requestDurable) {
+                run.packed().ifPresent(packed -> run.sent().ifPresent(sent -> writeRequest(handle, run, sent.url(), packed, position)));
+            }
+        });
+    }
+
+    private static void writeRequest(Handle handle, LiveRun run, String url, byte[] packed, Position position) {
+        handle.createUpdate("update run set url = :url, request = :request where id = :run and epoch = :epoch")
+                .bind("url", url)
+                .bind("request", packed)
+                .bind("run", run.id())
+                .bind("epoch", run.epoch())
+                .execute();
+        position.requestWritten = true;
     }
 
     @Override
@@ -78,8 +95,10 @@ final class RunLogStore implements Db.Cargo {
         runs.values().forEach(position -> {
             if (committed) {
                 position.durable = Math.max(position.durable, position.written);
+                position.requestDurable |= position.requestWritten;
             }
             position.written = position.durable;
+            position.requestWritten = position.requestDurable;
         });
     }
 

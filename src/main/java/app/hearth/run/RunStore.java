@@ -66,9 +66,7 @@ final class RunStore {
             if (before.isPresent()) {
                 return Optional.of(sentBefore(handle, user, before.get(), replies));
             }
-            var parent = queued
-                    ? ChatStore.find(handle, user, chat).flatMap(Chat::leaf)
-                    : question.parent;
+            var parent = queued ? ChatStore.find(handle, user, chat).flatMap(Chat::leaf) : question.parent;
             var above = parent.map(id -> MessageStore.require(handle, user, chat, id));
             if (above.isPresent() && above.get().isRunning()) {
                 throw new HearthException(ErrorCode.RUN_ACTIVE);
@@ -91,7 +89,9 @@ final class RunStore {
                     0,
                     false);
             MessageStore.add(handle, row);
-            var rows = replies.stream().map(reply -> add(handle, user, row, reply, now)).toList();
+            var rows = replies.stream()
+                    .map(reply -> add(handle, user, row, reply, now))
+                    .toList();
             show(handle, user, rows.getFirst(), now);
             return Optional.of(new Begun(ChatStore.find(handle, user, chat).orElseThrow(), row, rows, true));
         });
@@ -119,14 +119,17 @@ final class RunStore {
     private static Begun sentBefore(Handle handle, String user, MessageRow question, List<NewReply> wanted) {
         var rows = new ArrayList<MessageRow>();
         for (var reply : wanted) {
-            MessageStore.find(handle, user, reply.id).filter(row -> row.parent().equals(question.id())).ifPresent(rows::add);
+            MessageStore.find(handle, user, reply.id)
+                    .filter(row -> row.parent().equals(question.id()))
+                    .ifPresent(rows::add);
         }
         return new Begun(ChatStore.find(handle, user, question.chat()).orElseThrow(), question, rows, false);
     }
 
     /// What an earlier call stored under this id. 409 when something else has it, whoever's that is.
     private static Optional<MessageRow> earlier(Handle handle, String user, String chat, String id, Message.Role role) {
-        var row = MessageStore.find(handle, user, id).filter(found -> found.chat().equals(chat) && found.role() == role);
+        var row =
+                MessageStore.find(handle, user, id).filter(found -> found.chat().equals(chat) && found.role() == role);
         if (row.isEmpty() && MessageStore.exists(handle, id)) {
             throw new HearthException(ErrorCode.CONFLICT);
         }
@@ -221,9 +224,10 @@ final class RunStore {
     /// What is left to say of a run when it ends.
     record Ending(MessageRow row, Optional<String> raw, Optional<String> url, Optional<byte[]> request) {}
 
-    /// Stores the end: message, run, chat and change in one transaction, by one compare-and-set; who comes second changes nothing. An end
-    /// that nobody wanted becomes `cancelled` when the row says that a cancel was asked for. Returns the message as it stands then; empty
-    /// when it was deleted meanwhile. The log's rows are void from here on, since their epoch runs no longer ([RunLogStore#purge] sweeps).
+    /// Stores the end: message, run, chat and change in one transaction, by one compare-and-set; who comes second changes
+    /// nothing. An end that nobody wanted becomes `cancelled` when the row says that a cancel was asked for. Returns the
+    /// message as it stands then, empty when it was deleted meanwhile. The log's rows are void from here on, since their
+    /// epoch runs no longer; [RunLogStore#purge] sweeps them.
     Optional<MessageRow> end(String user, Ending ending, long now) {
         return db.transaction(handle -> {
             var row = ending.row;
@@ -238,7 +242,8 @@ final class RunStore {
                 row = row.with(Message.State.CANCELLED, row.parts(), row.stats(), Optional.empty(), false);
             }
             var won = handle.createUpdate("""
-                update run set state = :state, ended_at = :now, raw = :raw, url = :url, request = :request
+                update run set state = :state, ended_at = :now, raw = :raw,
+                       url = coalesce(:url, url), request = coalesce(:request, request)
                  where id = :id and state = 'running' and epoch = :epoch
                 """)
                     .bind("state", row.state().id())
@@ -262,12 +267,10 @@ final class RunStore {
     /// Asks for a running reply's end; false when it is none of this user's.
     boolean requestCancel(String user, String run) {
         return db.transaction(handle -> {
-            var count = handle.createUpdate("""
-                update run set cancel_requested = 1 where id = :run and user_id = :user and state = 'running'
-                """)
-                    .bind("run", run)
-                    .bind("user", user)
-                    .execute();
+            var count =
+                    handle.createUpdate("""
+                        update run set cancel_requested = 1 where id = :run and user_id = :user and state = 'running'
+                        """).bind("run", run).bind("user", user).execute();
             return count > 0
                     || handle.createQuery("select 1 from run where id = :run and user_id = :user")
                             .bind("run", run)
@@ -282,8 +285,8 @@ final class RunStore {
 
     List<Running> running(String user) {
         return db.read(handle -> handle.createQuery("""
-                select id, chat_id from run where user_id = :user and state = 'running' order by id limit 1000
-                """)
+            select id, chat_id from run where user_id = :user and state = 'running' order by id limit 1000
+            """)
                 .bind("user", user)
                 .map((rs, context) -> new Running(rs.getString("id"), rs.getString("chat_id")))
                 .list());
@@ -291,8 +294,8 @@ final class RunStore {
 
     boolean isRunning(String user, String chat) {
         return db.read(handle -> handle.createQuery("""
-                select 1 from run where chat_id = :chat and user_id = :user and state = 'running' limit 1
-                """)
+            select 1 from run where chat_id = :chat and user_id = :user and state = 'running' limit 1
+            """)
                 .bind("chat", chat)
                 .bind("user", user)
                 .mapTo(Integer.class)

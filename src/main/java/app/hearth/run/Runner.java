@@ -6,6 +6,8 @@ import app.hearth.chat.Part;
 import app.hearth.chat.Stats;
 import app.hearth.platform.error.ErrorCode;
 import app.hearth.platform.error.HearthException;
+import app.hearth.platform.work.Work;
+import app.hearth.provider.Completion;
 import app.hearth.provider.Delta;
 import app.hearth.provider.Gateway;
 import app.hearth.run.RunBuffer.Kind;
@@ -20,17 +22,21 @@ final class Runner {
     private static final Logger LOG = Logger.getLogger(Runner.class.getName());
     /// A reply that says more than this is cut off, as by the model's own limit.
     private static final long MOST_BYTES = 8 << 20;
+    /// Compressing more than this takes long enough to hold a carrier thread up.
+    private static final int PACKED_HERE = 32_000;
 
     private final Gateway gateway;
     private final Prompt prompt;
     private final Tokens tokens;
     private final RunLogStore log;
+    private final Work packing;
 
-    Runner(Gateway gateway, Prompt prompt, Tokens tokens, RunLogStore log) {
+    Runner(Gateway gateway, Prompt prompt, Tokens tokens, RunLogStore log, Work packing) {
         this.gateway = gateway;
         this.prompt = prompt;
         this.tokens = tokens;
         this.log = log;
+        this.packing = packing;
     }
 
     /// How a reply went.
@@ -59,6 +65,9 @@ final class Runner {
             run.speaks(completion);
             try {
                 for (var delta = completion.next(); delta.isPresent(); delta = completion.next()) {
+                    if (run.sent().isEmpty()) {
+                        keepRequest(run, completion);
+                    }
                     switch (delta.get()) {
                         case Delta.Text(var text) -> say(run, Kind.TEXT, text);
                         case Delta.Reasoning(var text) -> say(run, Kind.REASONING, text);
@@ -73,12 +82,24 @@ final class Runner {
                     }
                 }
             } finally {
-                completion.sent().ifPresent(run::sent);
+                if (run.sent().isEmpty()) {
+                    keepRequest(run, completion);
+                }
             }
         }
         return stopped(run)
                 .orElseGet(() -> new Outcome(
                         Message.State.FAILED, Optional.empty(), Optional.of(new HearthException(ErrorCode.PROVIDER_LOST, run.names()))));
+    }
+
+    /// The log stores it with the next batch, so that a reply that dies has its request as well.
+    private void keepRequest(LiveRun run, Completion completion) {
+        completion.sent().ifPresent(sent -> {
+            run.sent(sent, sent.body().length() < PACKED_HERE ? Pack.pack(sent.body()) : packing.call(() -> Pack.pack(sent.body())));
+            if (!run.isTemporary()) {
+                log.said();
+            }
+        });
     }
 
     private void say(LiveRun run, Kind kind, String text) {
@@ -107,7 +128,7 @@ final class Runner {
         var stats = stats(run, made, outcome, said(run, parts));
         var row = run.row().with(outcome.state, parts, Optional.of(stats), failure, raw.isPresent());
         return new RunStore.Ending(
-                row, raw, run.sent().map(sent -> sent.url()), run.sent().map(sent -> Pack.pack(sent.body())));
+                row, raw, run.sent().map(sent -> sent.url()), run.packed());
     }
 
     /// Tokens that this epoch said, guessed.

@@ -10,6 +10,7 @@ import app.hearth.chat.QueueStore;
 import app.hearth.platform.db.Db;
 import app.hearth.platform.http.Route;
 import app.hearth.platform.id.Ids;
+import app.hearth.platform.work.Work;
 import app.hearth.provider.Gateway;
 import java.time.Clock;
 import java.time.Duration;
@@ -24,6 +25,7 @@ public final class Runs implements AutoCloseable {
     private final Events events;
     private final Upkeep upkeep;
     private final RunRoutes routes;
+    private final Work packing = new Work("run-pack", 1, 1_000);
 
     /// What stands around the room.
     public record Outside(Gateway gateway, ModelDirectory models, Attachments attachments, TitleSettings titles) {}
@@ -39,7 +41,7 @@ public final class Runs implements AutoCloseable {
         var prompt = new Prompt(messages, outside.attachments(), tokens);
         var recovery = new Recovery(store, log, clock);
         recovery.recover(db.engine() == Db.Engine.SQLITE); // one process a data folder: Main holds its lock
-        live = new LiveRuns(store, log, new Runner(outside.gateway(), prompt, tokens, log), clock);
+        live = new LiveRuns(store, log, new Runner(outside.gateway(), prompt, tokens, log, packing), clock);
         var replies = new Replies(chats, messages, queue, store, live, outside.models(), clock);
         var titles = new Titles(outside.gateway(), outside.models(), outside.titles(), chats, messages, clock);
         live.afterwards((run, end) -> ended(run, end, replies, titles));
@@ -84,5 +86,6 @@ public final class Runs implements AutoCloseable {
         upkeep.close();
         live.close(CLOSING);
         events.close();
+        packing.close();
     }
 }

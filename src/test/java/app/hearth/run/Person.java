@@ -24,12 +24,18 @@ import java.util.function.BooleanSupplier;
 final class Person {
     private final HttpClient browser =
             HttpClient.newBuilder().cookieHandler(new CookieManager()).build();
-    private final String house;
+    private String house;
 
     Person(int port, String name) {
         house = "http://127.0.0.1:" + port;
         var me = post("/api/auth/sign-up", Map.of("name", name, "email", name + "@example.org", "password", "a long enough one"));
         assertThat(me.status()).isEqualTo(200);
+    }
+
+    /// The same browser at another process of the house.
+    Person at(TestHouse other) {
+        house = "http://127.0.0.1:" + other.port();
+        return this;
     }
 
     record Answer(int status, JsonNode body, String retryAfter) {
@@ -146,6 +152,36 @@ final class Person {
             }
         }
         return text.toString();
+    }
+
+    /// A question answered at once by the scripted upstream, ended.
+    Asked answered(String chat, String parent, String text, String... models) {
+        var asked = ask(chat, parent, text, models);
+        asked.replies().forEach(reply -> ended(chat, reply));
+        return asked;
+    }
+
+    Asked again(Asked asked, Map<String, Object> more) {
+        var body = new HashMap<String, Object>(more);
+        var id = Ids.next();
+        body.put("id", id);
+        body.put("parent", asked.question());
+        var answer = post("/api/chats/" + asked.chat() + "/replies", body);
+        assertThat(answer.status()).as("%s", answer.body()).isEqualTo(202);
+        return new Asked(asked.chat(), asked.question(), List.of(id), answer.body());
+    }
+
+    /// The texts of the shown branch.
+    List<String> branch(String chat) {
+        var texts = new ArrayList<String>();
+        page(chat).get("messages").forEach(message -> texts.add(text(message)));
+        return texts;
+    }
+
+    static List<String> ids(JsonNode list) {
+        var ids = new ArrayList<String>();
+        list.forEach(one -> ids.add(one.isTextual() ? one.asText() : one.get("id").asText()));
+        return ids;
     }
 
     /// Waits until the reply has ended; returns it.

@@ -15,9 +15,17 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// A reply from its question to its end, through the front door.
+@ParameterizedClass
+@EnumSource(Engine.class)
 class RunTest {
+    @Parameter
+    Engine engine;
+
     @TempDir
     Path data;
 
@@ -26,7 +34,7 @@ class RunTest {
 
     @BeforeEach
     void open() {
-        house = new TestHouse(data);
+        house = new TestHouse(data, engine.settings());
         alice = house.signUp("alice");
     }
 

@@ -29,11 +29,15 @@ public final class TestHouse implements AutoCloseable {
     }
 
     TestHouse(Path data, Map<String, String> settings) {
+        this(data, settings, Clock.systemUTC());
+    }
+
+    TestHouse(Path data, Map<String, String> settings, Clock clock) {
         var all = new HashMap<>(Map.of("PORT", "0", "HOST", "127.0.0.1", "ENABLE_SIGNUP", "true", "DEFAULT_USER_ROLE", "user"));
         all.putAll(settings);
         var outside = new Runs.Outside(
                 upstream, (who, id) -> model(id), (who, file) -> Optional.ofNullable(files.get(who.user() + file)), new Titles());
-        house = new House(new Config(all, Map.of()), data, Clock.systemUTC(), outside);
+        house = new House(new Config(all, Map.of()), data, clock, outside);
     }
 
     private final class Titles implements TitleSettings {
