@@ -6,6 +6,13 @@ import app.hearth.account.Passwords;
 import app.hearth.account.SingleUser;
 import app.hearth.account.SingleUserStore;
 import app.hearth.admin.HouseRoutes;
+import app.hearth.chat.ChangeStore;
+import app.hearth.chat.ChatMessages;
+import app.hearth.chat.ChatStore;
+import app.hearth.chat.Chats;
+import app.hearth.chat.ForkStore;
+import app.hearth.chat.MessageStore;
+import app.hearth.chat.QueueStore;
 import app.hearth.model.ModelRoom;
 import app.hearth.platform.config.Config;
 import app.hearth.platform.config.HouseSettings;
@@ -27,51 +34,78 @@ import app.hearth.provider.Gateways;
 import app.hearth.provider.local.LocalModels;
 import app.hearth.provider.local.LocalOptions;
 import app.hearth.provider.local.Starter;
+import app.hearth.run.Attachments;
+import app.hearth.run.Runs;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// The whole house, put together by constructors.
 public final class House implements AutoCloseable {
     private final Config config;
     private final Db db;
-    private final Keyring keyring;
     private final Passwords passwords = new Passwords();
-    private final Server server;
     private final Accounts accounts;
-    private final List<Route<?, ?>> routes;
     private final Egress egress;
     private final LocalModels local;
     private final ModelRoom models;
+    private final Runs runs;
+    private final List<Route<?, ?>> routes;
+    private final Server server;
 
     /// Opens the data and listens.
     public House(Config config, Path data, Clock clock) {
-        var edge = Edge.of(config);
-        this.config = config.flag(Settings.AUTH) ? config : config.with(Settings.SIGN_UP, "false");
+        this(config, data, clock, Optional.empty());
+    }
+
+    /// The same with other models and files around the runs.
+    public House(Config config, Path data, Clock clock, Runs.Outside outside) {
+        this(config, data, clock, Optional.of(outside));
+    }
+
+    private House(Config given, Path data, Clock clock, Optional<Runs.Outside> outside) {
+        var edge = Edge.of(given);
+        var isOpen = !given.flag(Settings.AUTH);
+        config = isOpen ? given.with(Settings.SIGN_UP, "false") : given;
         db = Databases.open(config.text(Settings.DATABASE_URL), data);
-        keyring = Keyring.open(config, data, db);
-        var settings = new HouseSettings(db, this.config, clock);
+        var keyring = Keyring.open(config, data, db);
+        var settings = new HouseSettings(db, config, clock);
         accounts = new Accounts(db, passwords, settings, keyring.tokenKey(), config.duration(Settings.SESSION_LIFE), clock);
         var first = new FirstAccount(accounts, config);
         first.makeWhenAsked();
         Authenticator authenticator =
-                config.flag(Settings.AUTH) ? accounts::find : SingleUser.open(new SingleUserStore(db), first, config, accounts::find);
+                isOpen ? SingleUser.open(new SingleUserStore(db), first, config, accounts::find) : accounts::find;
         egress = new Egress(new EgressRules(config.text(Settings.EGRESS_ALLOW), config.flag(Settings.OFFLINE)), clock);
         var localOptions = LocalOptions.of(data);
         local = new LocalModels(localOptions, this::isUp, clock);
         var gateway = Gateways.over(egress, local, clock);
         var starter = new Starter(localOptions, () -> config.flag(Settings.OFFLINE));
         models = new ModelRoom(
-                db, this.config, keyring.vault(), egress, gateway, local, starter, HouseAdapters.defaults(settings), clock);
+                db, config, keyring.vault(), egress, gateway, local, starter, HouseAdapters.defaults(settings), clock);
+        runs = new Runs(
+                db,
+                outside.orElseGet(() -> new Runs.Outside(
+                        gateway, HouseAdapters.directory(models.models()), Attachments.NONE, HouseAdapters.titles(settings))),
+                clock);
+        accounts.listen(runs::endStreams);
+        routes = routes(settings, clock);
+        server = new Server(edge, routes, authenticator);
+    }
+
+    private List<Route<?, ?>> routes(HouseSettings settings, Clock clock) {
+        var chats = new ChatStore(db);
         var all = new ArrayList<Route<?, ?>>(accounts.routes());
         all.addAll(models.routes());
         all.addAll(new HouseRoutes(settings).routes());
+        all.addAll(new Chats(chats, new ForkStore(db), new ChangeStore(db), runs.live(), clock).routes());
+        all.addAll(new ChatMessages(chats, new MessageStore(db), new QueueStore(db), runs.live(), clock).routes());
+        all.addAll(runs.routes());
         all.add(Route.get("/health", Access.PUBLIC, Health.class, call -> new Health(true)));
-        routes = List.copyOf(all);
-        server = new Server(edge, routes, authenticator);
+        return List.copyOf(all);
     }
 
     public Db.Engine engine() {
@@ -103,8 +137,10 @@ public final class House implements AutoCloseable {
         }
     }
 
+    /// Interrupts what runs with all its text while pages are still told so, then closes the doors.
     @Override
     public void close() {
+        runs.close();
         server.close();
         accounts.close();
         models.close();
