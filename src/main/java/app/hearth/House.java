@@ -77,15 +77,13 @@ public final class House implements AutoCloseable {
         accounts = new Accounts(db, passwords, settings, keyring.tokenKey(), config.duration(Settings.SESSION_LIFE), clock);
         var first = new FirstAccount(accounts, config);
         first.makeWhenAsked();
-        Authenticator authenticator =
-                isOpen ? SingleUser.open(new SingleUserStore(db), first, config, accounts::find) : accounts::find;
+        Authenticator authenticator = isOpen ? SingleUser.open(new SingleUserStore(db), first, config, accounts::find) : accounts::find;
         egress = new Egress(new EgressRules(config.text(Settings.EGRESS_ALLOW), config.flag(Settings.OFFLINE)), clock);
         var localOptions = LocalOptions.of(data);
         local = new LocalModels(localOptions, this::isUp, clock);
         var gateway = Gateways.over(egress, local, clock);
         var starter = new Starter(localOptions, () -> config.flag(Settings.OFFLINE));
-        models = new ModelRoom(
-                db, config, keyring.vault(), egress, gateway, local, starter, HouseAdapters.defaults(settings), clock);
+        models = new ModelRoom(db, config, keyring.vault(), egress, gateway, local, starter, HouseAdapters.defaults(settings), clock);
         runs = new Runs(
                 db,
                 outside.orElseGet(() -> new Runs.Outside(

@@ -24,7 +24,10 @@ final class HouseAdapters {
             public ChatParams params() {
                 var set = Json.parse(settings.params(), ChatParams.class);
                 return new ChatParams(
-                        set.temperature(), set.topP(), set.maxTokens(), settings.systemPrompt().orElse(set.systemPrompt()));
+                        set.temperature(),
+                        set.topP(),
+                        set.maxTokens(),
+                        settings.systemPrompt().orElse(set.systemPrompt()));
             }
         };
     }

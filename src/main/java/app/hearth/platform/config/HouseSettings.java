@@ -1,8 +1,8 @@
 package app.hearth.platform.config;
 
 import app.hearth.platform.db.Db;
-import app.hearth.platform.error.ErrorCode;
 import app.hearth.platform.error.Bilingual;
+import app.hearth.platform.error.ErrorCode;
 import app.hearth.platform.error.HearthException;
 import java.time.Clock;
 import java.util.HashMap;

@@ -48,8 +48,7 @@ public record Edge(String host, int port, List<Cidr> trusted, Optional<String> p
 
     private static Optional<String> publicAuthority(Config config) {
         return config.given(Settings.URL)
-                .map(found ->
-                        origin(found.value()).orElseThrow(() -> wrong(config, Settings.URL)))
+                .map(found -> origin(found.value()).orElseThrow(() -> wrong(config, Settings.URL)))
                 .map(Edge::authority);
     }
 
@@ -59,9 +58,7 @@ public record Edge(String host, int port, List<Cidr> trusted, Optional<String> p
             if (entry.equals(ANYONE)) {
                 origins.add(ANYONE);
             } else if (!entry.isEmpty()) {
-                origins.add(origin(entry)
-                        .orElseThrow(
-                                () -> wrong(config, Settings.CORS)));
+                origins.add(origin(entry).orElseThrow(() -> wrong(config, Settings.CORS)));
             }
         }
         return Set.copyOf(origins);
@@ -69,8 +66,8 @@ public record Edge(String host, int port, List<Cidr> trusted, Optional<String> p
 
     private static Config.ConfigException wrong(Config config, Setting setting) {
         var found = config.find(setting);
-        return new Config.ConfigException(new Bilingual(
-                found.name() + "=" + found.value() + " is not understood.", found.name() + "=" + found.value() + " 无法识别。"));
+        return new Config.ConfigException(
+                new Bilingual(found.name() + "=" + found.value() + " is not understood.", found.name() + "=" + found.value() + " 无法识别。"));
     }
 
     /// `scheme://host[:port]` of an address, in lower case; empty when it is none.

@@ -2,6 +2,7 @@ package app.hearth.platform.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import app.hearth.platform.Logging;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
@@ -26,6 +27,7 @@ class LogFormatTest {
 
     @Test
     void librariesSpeakUpFromWarning() {
+        Logging.start("info");
         for (var name : new String[] {"org.eclipse.jetty.server.Server", "io.javalin.Javalin", "org.flywaydb.core.Flyway"}) {
             assertThat(Logger.getLogger(name).isLoggable(Level.INFO)).as(name).isFalse();
             assertThat(Logger.getLogger(name).isLoggable(Level.WARNING))
