@@ -281,6 +281,16 @@ class ErrorsTest {
     }
 
     @Test
+    void neitherKeyNorUnstorableTextIsInWhatBrokeAStream() {
+        upstream.key("sk-right").model("m").sends("data: garbage sk-right\0\n\n");
+        var failure = failure(upstream.openAi());
+        assertThat(failure.raw()).contains("garbage •••\uFFFD");
+        var log = new java.io.StringWriter();
+        failure.printStackTrace(new java.io.PrintWriter(log));
+        assertThat(log.toString()).doesNotContain("sk-right");
+    }
+
+    @Test
     void aRefusedBailianKeyHintsAtTheRegion() {
         upstream.key("sk-right");
         var base = upstream.bailian();

@@ -119,6 +119,18 @@ class AnswerReaderTest {
     }
 
     @Test
+    void anAnswerMayBeginWithinTheThought() throws IOException {
+        for (var begin : List.of("Hm", "\n<think>\nHm")) {
+            var deltas = read(bytes(chunk(begin) + chunk(".</think>Hi") + "data: [DONE]\n\n"), true);
+            assertThat(joined(deltas, Delta.Reasoning.class)).isEqualTo("Hm.");
+            assertThat(joined(deltas, Delta.Text.class)).isEqualTo("Hi");
+        }
+        var marked = "data: {\"choices\":[{\"delta\":{\"reasoning\":\"Hm\"}}]}\n\n";
+        var deltas = read(bytes(marked + chunk("Hi") + "data: [DONE]\n\n"), true);
+        assertThat(deltas).startsWith(new Delta.Reasoning("Hm"), new Delta.Text("Hi"));
+    }
+
+    @Test
     void anEmptyThoughtIsNone() throws IOException {
         var deltas = read(chunk("<think>\n\n</think>\n\n") + chunk("Hi") + "data: [DONE]\n\n");
         assertThat(deltas).containsExactly(new Delta.Text("Hi"), new Delta.Finish("stop"));
@@ -189,12 +201,20 @@ class AnswerReaderTest {
     }
 
     static List<Delta> read(String stream) throws IOException {
-        return read(new ByteArrayInputStream(stream.getBytes(StandardCharsets.UTF_8)));
+        return read(bytes(stream), false);
+    }
+
+    private static InputStream bytes(String stream) {
+        return new ByteArrayInputStream(stream.getBytes(StandardCharsets.UTF_8));
     }
 
     private static List<Delta> read(InputStream stream) throws IOException {
+        return read(stream, false);
+    }
+
+    private static List<Delta> read(InputStream stream, boolean opened) throws IOException {
         var deltas = new ArrayList<Delta>();
-        var reader = new AnswerReader(stream, new OpenAiChunks(), false, deltas::add);
+        var reader = new AnswerReader(stream, new OpenAiChunks(), opened, deltas::add);
         while (reader.read()) {
             assertThat(deltas).doesNotContain(new Delta.Finish("stop")); // the last one only
         }
