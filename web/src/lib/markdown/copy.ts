@@ -31,6 +31,7 @@ function copyBySelection(text: string): boolean {
 	// Inside an open modal dialog nothing outside of it can be selected.
 	(focused?.closest('dialog') ?? document.body).append(field);
 	try {
+		field.focus({ preventScroll: true });
 		field.select();
 		field.setSelectionRange(0, text.length);
 		return document.execCommand('copy');

@@ -25,7 +25,7 @@ async function load(): Promise<void> {
  * formula; many at once are drawn in slices.
  */
 export function drawFormula(host: HTMLElement, formula: Formula): void {
-	waiting.delete(host);
+	forgetFormula(host);
 	host.classList.toggle('display', formula.display);
 	if (formula.open || formula.tex.length > LONGEST) return showSource(host, formula);
 	const now = performance.now();
@@ -37,17 +37,20 @@ export function drawFormula(host: HTMLElement, formula: Formula): void {
 	}
 	if (!host.querySelector('.katex')) showSource(host, formula);
 	waiting.set(host, formula);
+	host.dataset.waiting = '';
 	if (katex) schedule();
 	else
 		loading ??= load().catch(() => {
 			// Offline or an old page: the sources stay, the next formula tries again.
 			loading = undefined;
-			waiting.clear();
+			for (const host of waiting.keys()) forgetFormula(host);
 		});
 }
 
+/** Takes a formula out of the queue. */
 export function forgetFormula(host: HTMLElement): void {
 	waiting.delete(host);
+	delete host.dataset.waiting;
 }
 
 function schedule(): void {
@@ -58,7 +61,7 @@ function schedule(): void {
 		const end = performance.now() + BUDGET_MS;
 		for (const [host, formula] of waiting) {
 			if (!katex || performance.now() > end) break;
-			waiting.delete(host);
+			forgetFormula(host);
 			render(katex, host, formula);
 		}
 		schedule();

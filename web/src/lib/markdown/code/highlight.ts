@@ -16,7 +16,7 @@ export interface Answer {
 /** Lines sent at once: few enough that the first colours come soon. */
 const PIECE = 400;
 /** A pattern may run away on odd input; then the worker is replaced and the text stays plain. */
-const PATIENCE_MS = 5_000;
+const PATIENCE_MS = 10_000;
 
 let worker: Worker | undefined;
 let clock: ReturnType<typeof setTimeout> | undefined;

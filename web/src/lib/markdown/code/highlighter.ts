@@ -107,7 +107,7 @@ export class Colouring {
 
 	async colour(lines: string[]): Promise<Line[]> {
 		const core = await ready(this.grammar);
-		const options = { lang: this.grammar, theme: 'hearth', tokenizeMaxLineLength: LONGEST_LINE, tokenizeTimeLimit: 100 };
+		const options = { lang: this.grammar, theme: 'hearth', tokenizeMaxLineLength: LONGEST_LINE, tokenizeTimeLimit: 0 };
 		const tokens = core.codeToTokensBase(lines.join('\n'), this.#state ? { ...options, grammarState: this.#state } : options);
 		this.#state = core.getLastGrammarState(tokens);
 		return tokens.map((line) => {

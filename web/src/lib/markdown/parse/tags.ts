@@ -52,27 +52,23 @@ function details(state: StateBlock, startLine: number, endLine: number, silent: 
 	let rest = '';
 	if (isClosed) {
 		const end = inner.toLowerCase().lastIndexOf('</details');
+		// Words behind the closing tag, on its line, are kept inside.
 		rest = inner.slice(inner.indexOf('>', end) + 1);
 		inner = inner.slice(0, end);
 	}
 	const summary = SUMMARY.exec(inner);
-	state.push('details_open', 'details', 1).meta = { open: opening[1] !== undefined };
+	const token = state.push('details_open', 'details', 1);
+	token.meta = { open: opening[1] !== undefined };
+	token.map = [startLine, last];
 	state.push('summary_open', 'summary', 1);
 	const title = state.push('inline', '', 0);
 	title.content = summary?.[1]?.trim() ?? '';
 	title.children = [];
 	state.push('summary_close', 'summary', -1);
 	state.env.details = depth + 1;
-	state.md.block.parse(summary ? inner.slice(summary[0].length) : inner, state.md, state.env, state.tokens);
+	state.md.block.parse((summary ? inner.slice(summary[0].length) : inner) + rest, state.md, state.env, state.tokens);
 	state.env.details = depth;
 	state.push('details_close', 'details', -1);
-	if (rest.trim() !== '') {
-		state.push('paragraph_open', 'p', 1);
-		const after = state.push('inline', '', 0);
-		after.content = rest.trim();
-		after.children = [];
-		state.push('paragraph_close', 'p', -1);
-	}
 	state.line = last;
 	return true;
 }
