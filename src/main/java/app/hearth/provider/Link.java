@@ -98,8 +98,8 @@ public final class Link implements AutoCloseable {
     }
 
     /// Leaves an answer to the caller: [#close()] no longer ends it.
-    synchronized void forget(EgressResponse answer) {
-        calls.remove(answer.call());
+    void forget(EgressResponse answer) {
+        forget(answer.call());
     }
 
     /// `base` and `path` put together, whether or not the one ends in a slash.
@@ -131,11 +131,18 @@ public final class Link implements AutoCloseable {
         try {
             return call.send();
         } catch (EgressException e) {
-            synchronized (this) {
-                calls.remove(call);
-            }
+            forget(call);
             throw e;
+        } catch (IllegalStateException e) {
+            // what the HTTP client throws when a call is ended, by us or by its time, in the moment in which it connects
+            forget(call);
+            call.close();
+            throw failures.of(ErrorCode.PROVIDER_TIMEOUT, String.valueOf(e.getMessage()), e);
         }
+    }
+
+    private synchronized void forget(EgressCall call) {
+        calls.remove(call);
     }
 
     private Map<String, String> headers(String accept) {

@@ -20,6 +20,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /// A scripted upstream on loopback with three faces: OpenAI's below `/v1`, Bailian's below `/compatible-mode/v1`, Ollama's below `/api`.
@@ -38,6 +40,7 @@ public final class FakeUpstream implements AutoCloseable {
     private final List<FakeAsked> asked = new CopyOnWriteArrayList<>();
     private final Set<FakeSocket> sockets = ConcurrentHashMap.newKeySet();
     private final List<String> pull = new ArrayList<>();
+    private final AtomicInteger connections = new AtomicInteger();
     private volatile Duration pullPause = Duration.ZERO;
     private volatile String key = "";
     private volatile boolean oldOllama;
@@ -104,6 +107,11 @@ public final class FakeUpstream implements AutoCloseable {
         return asked;
     }
 
+    /// How many connections were made to it.
+    public int connections() {
+        return connections.get();
+    }
+
     /// The requests for a completion.
     public List<FakeAsked> completions() {
         return asked.stream()
@@ -125,8 +133,7 @@ public final class FakeUpstream implements AutoCloseable {
             if (System.nanoTime() > deadline) {
                 throw new AssertionError("not within ten seconds");
             }
-            Thread.onSpinWait();
-            Thread.yield();
+            LockSupport.parkNanos(1_000_000);
         }
     }
 
@@ -160,6 +167,7 @@ public final class FakeUpstream implements AutoCloseable {
     private void serve(Socket client) {
         try (var socket = new FakeSocket(client)) {
             sockets.add(socket);
+            connections.incrementAndGet();
             for (var request = socket.next(); request.isPresent(); request = socket.next()) {
                 asked.add(request.get());
                 answer(request.get(), socket);
