@@ -39,9 +39,12 @@ final class Addresses {
         return Optional.ofNullable(BAILIAN.get(region)).map(URI::create);
     }
 
-    /// Whether this is the shared host of some Bailian region.
-    static boolean isShared(URI base) {
-        return BAILIAN.containsValue(base.toString());
+    /// The Bailian region whose shared host this is.
+    static Optional<String> region(URI base) {
+        return BAILIAN.entrySet().stream()
+                .filter(entry -> entry.getValue().equals(base.toString()))
+                .map(Map.Entry::getKey)
+                .findFirst();
     }
 
     /// Whether an OpenAI-style address is Bailian's compatible endpoint.

@@ -1,6 +1,5 @@
 package app.hearth.model;
 
-import app.hearth.model.Connections.ConnectionDraft;
 import app.hearth.platform.http.Access;
 import app.hearth.platform.http.Call;
 import app.hearth.platform.http.Route;

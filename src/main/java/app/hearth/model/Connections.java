@@ -26,7 +26,6 @@ final class Connections {
     static final String LOCAL_ID =
             UUID.nameUUIDFromBytes("local".getBytes(StandardCharsets.UTF_8)).toString();
     private static final Duration MOMENT = Duration.ofSeconds(1);
-    private static final int LONGEST_KEY = 4_000;
 
     private final ConnectionStore store;
     private final Vault vault;
@@ -45,19 +44,6 @@ final class Connections {
         this.all = new Remembered<>(() -> read(hasLocalModels.getAsBoolean()), MOMENT, clock);
     }
 
-    /// What an administrator fills in; null is what was left out.
-    record ConnectionDraft(
-            String provider,
-            String name,
-            String baseUrl,
-            String key,
-            Map<String, String> headers,
-            String prefix,
-            String region,
-            List<String> models,
-            Boolean enabled,
-            Integer position) {}
-
     /// In the order in which they count: the environment's, the stored ones by position, the house's own. Names are unique.
     List<Configured> all() {
         return all.get();
@@ -72,7 +58,7 @@ final class Connections {
     }
 
     Configured add(ConnectionDraft draft) {
-        var made = drafted(Optional.empty(), Ids.next(), draft);
+        var made = Drafts.applied(Optional.empty(), Ids.next(), draft);
         refuseSwitchedOff(made);
         var now = clock.millis();
         store.add(row(made, draft, Optional.empty(), now), draft.position() == null, now);
@@ -87,7 +73,7 @@ final class Connections {
         store.change(
                 id,
                 before -> {
-                    var made = drafted(Optional.of(open(before)), id, draft);
+                    var made = Drafts.applied(Optional.of(open(before)), id, draft);
                     if (Boolean.TRUE.equals(draft.enabled())) {
                         refuseSwitchedOff(made);
                     }
@@ -106,7 +92,7 @@ final class Connections {
 
     /// What the draft would make of the connection `id`, or as a new one; nothing is stored.
     Configured tried(Optional<String> id, ConnectionDraft draft) {
-        return drafted(id.map(this::find), id.orElseGet(Ids::next), draft);
+        return Drafts.applied(id.map(this::find), id.orElseGet(Ids::next), draft);
     }
 
     private List<Configured> read(boolean hasLocalModels) {
@@ -176,101 +162,6 @@ final class Connections {
                     }
                 });
         return off;
-    }
-
-    private Configured drafted(Optional<Configured> before, String id, ConnectionDraft draft) {
-        var kind = kind(before, draft);
-        var region = region(kind, before, draft);
-        var base = base(kind, region, before, draft);
-        var moved = before.isPresent()
-                && !Addresses.origin(base).equals(Addresses.origin(before.get().baseUrl()));
-        var key = draft.key() == null ? kept("key", before.map(Configured::key), moved) : key(draft.key());
-        var known = moved
-                ? Map.<String, String>of()
-                : before.map(Configured::headers).orElse(Map.of());
-        if (draft.headers() == null && moved && !before.get().headers().isEmpty()) {
-            throw HearthException.invalid("headers", "headers_again");
-        }
-        var headers = Headers.checked(draft.headers() == null ? known : draft.headers(), known, !key.isEmpty());
-        var name = Fields.text("name", draft.name(), 100);
-        return new Configured(
-                id,
-                kind,
-                name.isEmpty() ? before.map(Configured::name).orElseGet(() -> EnvironmentConnections.name(kind, base)) : name,
-                base,
-                key,
-                headers,
-                draft.prefix() == null ? before.map(Configured::prefix).orElse("") : prefix(draft.prefix()),
-                region,
-                draft.models() == null ? before.map(Configured::only).orElse(List.of()) : Fields.list("models", draft.models(), 1_000, 200),
-                draft.enabled() == null ? before.map(Configured::enabled).orElse(true) : draft.enabled(),
-                draft.position() == null ? before.map(Configured::position).orElse(0) : position(draft.position()),
-                before.flatMap(Configured::fixed),
-                draft.key() == null ? before.flatMap(Configured::problem) : Optional.empty());
-    }
-
-    private static ProviderKind kind(Optional<Configured> before, ConnectionDraft draft) {
-        var given = Optional.ofNullable(draft.provider())
-                .map(text -> ProviderKind.of(text)
-                        .filter(kind -> kind != ProviderKind.LOCAL)
-                        .orElseThrow(() -> HearthException.invalid("provider", "unknown")));
-        if (before.isPresent()
-                && given.isPresent()
-                && given.get() != before.get().kind()) {
-            throw HearthException.invalid("provider", "not_changeable");
-        }
-        return before.map(Configured::kind).or(() -> given).orElseThrow(() -> HearthException.invalid("provider", "required"));
-    }
-
-    private static Optional<String> region(ProviderKind kind, Optional<Configured> before, ConnectionDraft draft) {
-        if (kind != ProviderKind.BAILIAN) {
-            return Optional.empty();
-        }
-        var given = Fields.text("region", draft.region(), 40);
-        return given.isEmpty()
-                ? before.flatMap(Configured::region).or(() -> Optional.of(Settings.BAILIAN_REGION.fallback()))
-                : Optional.of(given);
-    }
-
-    /// A Bailian region's shared host follows the region; an address of one's own stays.
-    private static URI base(ProviderKind kind, Optional<String> region, Optional<Configured> before, ConnectionDraft draft) {
-        var given = draft.baseUrl() == null || draft.baseUrl().isBlank()
-                ? before.map(Configured::baseUrl)
-                : Optional.of(Addresses.normal("baseUrl", draft.baseUrl(), kind));
-        if (kind == ProviderKind.BAILIAN && given.map(Addresses::isShared).orElse(true)) {
-            return Addresses.bailian(region.orElseThrow()).orElseThrow(() -> HearthException.invalid("region", "region_unknown"));
-        }
-        return given.orElseThrow(() -> HearthException.invalid("baseUrl", "required"));
-    }
-
-    private static String kept(String field, Optional<String> before, boolean moved) {
-        if (moved && !before.orElse("").isEmpty()) {
-            throw HearthException.invalid(field, "key_again"); // a key never goes to another host than its own
-        }
-        return before.orElse("");
-    }
-
-    private static String key(String given) {
-        var key = Fields.text("key", given, LONGEST_KEY);
-        if (!key.matches("[\\x21-\\x7e]*")) {
-            throw HearthException.invalid("key", "not_key");
-        }
-        return key;
-    }
-
-    private static String prefix(String given) {
-        var prefix = Fields.text("prefix", given, 50);
-        if (!prefix.matches("[\\p{L}\\p{N}._/-]*")) {
-            throw HearthException.invalid("prefix", "not_prefix");
-        }
-        return prefix;
-    }
-
-    private static int position(int given) {
-        if (given < 0 || given > 1_000_000) {
-            throw HearthException.invalid("position", "wrong_type");
-        }
-        return given;
     }
 
     private ConnectionStore.Row row(Configured made, ConnectionDraft draft, Optional<ConnectionStore.Row> before, long createdAt) {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import app.hearth.TestClock;
-import app.hearth.model.Connections.ConnectionDraft;
 import app.hearth.platform.config.Config;
 import app.hearth.platform.crypto.Vault;
 import app.hearth.platform.db.Databases;
@@ -181,6 +180,10 @@ class ConnectionsTest {
         var own = new ConnectionDraft(
                 null, null, "https://ws.eu-central-1.maas.aliyuncs.com/api/v1", "sk-eu", null, null, "eu-central-1", null, null, null);
         assertThat(connections.change(made.id(), own).baseUrl()).hasToString("https://ws.eu-central-1.maas.aliyuncs.com");
+        var pasted = "https://dashscope-us.aliyuncs.com/compatible-mode/v1";
+        var abroad = connections.add(new ConnectionDraft("bailian", null, pasted, "sk", null, null, null, null, null, null));
+        assertThat(abroad.baseUrl()).hasToString("https://dashscope-us.aliyuncs.com");
+        assertThat(abroad.region()).contains("us-east-1");
         refused(
                 () -> connections.add(new ConnectionDraft("bailian", null, null, "sk", null, null, "eu-central-1", null, null, null)),
                 "region",

@@ -255,7 +255,7 @@ class ModelsTest {
     /// As another node would add it.
     private void add(String baseUrl) {
         new Connections(new ConnectionStore(db), new Vault(new byte[32], "k"), new Config(Map.of(), Map.of()), () -> false, clock)
-                .add(new Connections.ConnectionDraft("openai", null, baseUrl, null, null, null, null, null, null, null));
+                .add(new ConnectionDraft("openai", null, baseUrl, null, null, null, null, null, null, null));
         clock.pass(Duration.ofSeconds(2));
     }
 
