@@ -11,7 +11,11 @@ import java.util.Set;
 
 /// Password hashes: Argon2id (19 MiB, two passes, as OWASP advises); Open WebUI's bcrypt hashes verify too. Runs on platform threads.
 public final class Passwords implements AutoCloseable {
-    private static final Argon2Function ARGON = Argon2Function.getInstance(19_456, 2, 1, 32, Argon2.ID);
+    /// Loaded with the first password: the function holds its 19 MiB from then on.
+    private static final class Argon {
+        static final Argon2Function ID = Argon2Function.getInstance(19_456, 2, 1, 32, Argon2.ID);
+    }
+
     private static final Set<String> COMMON = Set.of(
             "12345678",
             "123456789",
@@ -30,8 +34,11 @@ public final class Passwords implements AutoCloseable {
             "administrator",
             "1q2w3e4r");
 
+    /// Of a random text that was thrown away, with the figures of [Argon]. Made once, not at each start.
+    private static final String NOBODY =
+            "$argon2id$v=19$m=19456,t=2,p=1$1oYbLXaMuVAd4xefY/GhEg$rpCXC/0irL8WPLC5PSz/wCtsM5QTCuv6nXrHmZvYOec";
+
     private final Work threads = new Work("password", 2, 200);
-    private final String nobody = hash("nobody has this password");
 
     /// Refuses passwords shorter than 8 or longer than 128 characters and the most common ones.
     static void check(String password) {
@@ -48,7 +55,7 @@ public final class Passwords implements AutoCloseable {
 
     String hash(String password) {
         return threads.call(
-                () -> Password.hash(password).addRandomSalt(16).with(ARGON).getResult());
+                () -> Password.hash(password).addRandomSalt(16).with(Argon.ID).getResult());
     }
 
     boolean matches(String password, String hash) {
@@ -59,7 +66,7 @@ public final class Passwords implements AutoCloseable {
 
     /// A hash that no account has, to compare with when the e-mail is unknown.
     String nobody() {
-        return nobody;
+        return NOBODY;
     }
 
     @Override
