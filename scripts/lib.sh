@@ -103,33 +103,43 @@ real_java_home() {
     dirname "$(dirname "$file")"
 }
 
-# find_java runtime|jdk: sets and exports JAVA_HOME, or ends with one sentence
-find_java() {
-    local kind=$1 home
-    for home in "${HEARTH_JAVA_HOME:-}" "${JAVA_HOME:-}" "$root/runtime" "$(real_java_home java)" \
+# java_homes: where a Java may lie, the person's choice first
+java_homes() {
+    printf '%s\n' "${HEARTH_JAVA_HOME:-}" "${JAVA_HOME:-}" "$root/runtime" "$(real_java_home java)" \
         /usr/lib/jvm/* /usr/java/* /opt/* /opt/java/* "$HOME"/.sdkman/candidates/java/* "$HOME"/.jdks/* \
         /Library/Java/JavaVirtualMachines/*/Contents/Home "$HOME"/Library/Java/JavaVirtualMachines/*/Contents/Home \
         /opt/homebrew/opt/openjdk*/libexec/openjdk.jdk/Contents/Home /usr/local/opt/openjdk*/libexec/openjdk.jdk/Contents/Home \
-        /home/linuxbrew/.linuxbrew/opt/openjdk*/libexec; do
+        /home/linuxbrew/.linuxbrew/opt/openjdk*/libexec
+}
+
+# find_java runtime|jdk: sets and exports JAVA_HOME, or ends with one sentence
+find_java() {
+    local kind=$1 home
+    while IFS= read -r home; do
         if [ -n "$home" ] && good_java "$home" "$kind"; then
             export JAVA_HOME=$home
             return
         fi
-    done
+    done < <(java_homes)
     fail "$EXIT_TOOL" "Hearth needs a JDK $JAVA_NEEDED or newer and found none: $(how_to_get java)"
+}
+
+node_bins() {
+    printf '%s\n' "$(command -v node || true)" /usr/local/bin/node /opt/homebrew/bin/node /opt/node*/bin/node \
+        "$HOME"/.nvm/versions/node/*/bin/node
 }
 
 find_node() {
     local bin version
-    for bin in "$(command -v node || true)" /usr/local/bin/node /opt/homebrew/bin/node /opt/node*/bin/node "$HOME"/.nvm/versions/node/*/bin/node; do
+    while IFS= read -r bin; do
         [ -x "$bin" ] || continue
-        version=$("$bin" -p 'process.versions.node.split(".")[0]' 2>/dev/null) || continue
+        version=$("$bin" -p 'process.versions.node.split(".")[0]' 2>/dev/null </dev/null) || continue
         if [ "$version" -ge "$NODE_NEEDED" ] && [ -x "$(dirname "$bin")/npm" ]; then
             PATH=$(dirname "$bin"):$PATH
             export PATH
             return
         fi
-    done
+    done < <(node_bins)
     fail "$EXIT_TOOL" "Hearth needs Node $NODE_NEEDED or newer with npm to build its page and found none: $(how_to_get node)"
 }
 
