@@ -15,16 +15,25 @@ import java.util.logging.Logger;
 
 /// Password hashes: Argon2id (19 MiB, two passes, as OWASP advises); Open WebUI's bcrypt hashes verify too. Runs on platform threads.
 public final class Passwords implements AutoCloseable {
+    /// Loaded with the first password: the function holds its 19 MiB from then on.
+    private static final class Argon {
+        static final Argon2Function ID = Argon2Function.getInstance(19_456, 2, 1, 32, Argon2.ID);
+    }
+
     private static final Logger LOG = Logger.getLogger(Passwords.class.getName());
-    private static final Argon2Function ARGON = Argon2Function.getInstance(19_456, 2, 1, 32, Argon2.ID);
     private static final int SHORTEST = 8;
     private static final int LONGEST = 128;
     /// What bcrypt looks at; Python's, which made Open WebUI's hashes, looks no further either.
     private static final int BCRYPT_BYTES = 72;
 
+    /// Of a random text that was thrown away, with the figures of [Argon]. Made once, not at each start.
+    private static final String NOBODY =
+            "$argon2id$v=19$m=19456,t=2,p=1$1oYbLXaMuVAd4xefY/GhEg$rpCXC/0irL8WPLC5PSz/wCtsM5QTCuv6nXrHmZvYOec";
+
+    /// How the hashes of today begin.
+    private static final String CURRENT = NOBODY.substring(0, NOBODY.indexOf('$', NOBODY.indexOf("m=")));
+
     private final Work threads = new Work("password", 2, 200);
-    private final String nobody = hash("nobody has this password");
-    private final String current = nobody.substring(0, nobody.indexOf('$', nobody.indexOf("m=")));
 
     /// Refuses passwords shorter than 8 or longer than 128 characters and the most common ones.
     ///
@@ -43,7 +52,7 @@ public final class Passwords implements AutoCloseable {
 
     String hash(String password) {
         return threads.call(
-                () -> Password.hash(password).addRandomSalt(16).with(ARGON).getResult());
+                () -> Password.hash(password).addRandomSalt(16).with(Argon.ID).getResult());
     }
 
     /// Takes as long for an unknown account ([#nobody()]) as for a wrong password.
@@ -69,12 +78,12 @@ public final class Passwords implements AutoCloseable {
 
     /// Whether a hash is of another kind or cost than those made today.
     boolean isOutdated(String hash) {
-        return !hash.startsWith(current);
+        return !hash.startsWith(CURRENT);
     }
 
     /// A hash that no account has, to compare with when the e-mail is unknown.
     String nobody() {
-        return nobody;
+        return NOBODY;
     }
 
     @Override

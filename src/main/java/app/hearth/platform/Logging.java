@@ -1,6 +1,7 @@
 package app.hearth.platform;
 
 import app.hearth.platform.log.LogFormat;
+import java.util.List;
 import java.util.Locale;
 import java.util.logging.ConsoleHandler;
 import java.util.logging.Level;
@@ -11,7 +12,8 @@ public final class Logging {
     /// Held here: the platform drops a logger, and its level, that nobody holds.
     private static final Logger ROOT = Logger.getLogger("");
     private static final Logger OURS = Logger.getLogger("app.hearth");
-    private static final Logger JAVALIN = Logger.getLogger("io.javalin.util.JavalinLogger");
+    /// They repeat with a stack what we say ourselves in one line.
+    private static final List<Logger> TALKATIVE = List.of(Logger.getLogger("io.javalin"), Logger.getLogger("org.flywaydb"));
 
     /// @param level `error`, `warning`, `info` or `debug`
     public static void start(String level) {
@@ -29,7 +31,7 @@ public final class Logging {
             default -> Level.WARNING;
         };
         OURS.setLevel(ours);
-        JAVALIN.setLevel(ours == Level.FINE ? null : Level.OFF); // it repeats what we say ourselves, in one line
+        TALKATIVE.forEach(logger -> logger.setLevel(ours == Level.FINE ? null : Level.OFF));
         ROOT.setLevel(ours == Level.FINE ? Level.INFO : ours == Level.SEVERE ? Level.SEVERE : Level.WARNING);
     }
 
