@@ -14,6 +14,12 @@ import app.hearth.chat.ForkStore;
 import app.hearth.chat.MessageStore;
 import app.hearth.chat.QueueStore;
 import app.hearth.model.ModelRoom;
+import app.hearth.chat.ChatSearch;
+import app.hearth.chat.ChatSearchStore;
+import app.hearth.chat.SearchRoutes;
+import app.hearth.chat.file.FileRoutes;
+import app.hearth.chat.file.FileStore;
+import app.hearth.chat.file.HouseFiles;
 import app.hearth.platform.config.Config;
 import app.hearth.platform.config.HouseSettings;
 import app.hearth.platform.config.Settings;
@@ -34,9 +40,10 @@ import app.hearth.provider.Gateways;
 import app.hearth.provider.local.LocalModels;
 import app.hearth.provider.local.LocalOptions;
 import app.hearth.provider.local.Starter;
-import app.hearth.run.Attachments;
 import app.hearth.run.Runs;
 import java.net.URI;
+import app.hearth.platform.search.Index;
+import app.hearth.platform.storage.DiskStorage;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -56,6 +63,9 @@ public final class House implements AutoCloseable {
     private final Runs runs;
     private final List<Route<?, ?>> routes;
     private final Server server;
+    private final HouseFiles files;
+    private final FileRoutes fileRoutes;
+    private final ChatSearch search;
 
     /// Opens the data and listens.
     public House(Config config, Path data, Clock clock) {
@@ -84,10 +94,16 @@ public final class House implements AutoCloseable {
         var gateway = Gateways.over(egress, local, clock);
         var starter = new Starter(localOptions, () -> config.flag(Settings.OFFLINE));
         models = new ModelRoom(db, config, keyring.vault(), egress, gateway, local, starter, HouseAdapters.defaults(settings), clock);
+        var storage = new DiskStorage(data.resolve("files"), clock);
+        var fileStore = new FileStore(db);
+        files = new HouseFiles(fileStore, storage, clock);
+        fileRoutes = new FileRoutes(fileStore, files, storage, clock);
+        search = new ChatSearch(
+                new ChatSearchStore(db), new Index(data.resolve("index").resolve("chats")), clock);
         runs = new Runs(
                 db,
                 outside.orElseGet(() -> new Runs.Outside(
-                        gateway, HouseAdapters.directory(models.models()), Attachments.NONE, HouseAdapters.titles(settings))),
+                        gateway, HouseAdapters.directory(models.models()), HouseAdapters.attachments(files), HouseAdapters.titles(settings))),
                 clock);
         accounts.listen(runs::endStreams);
         routes = routes(settings, clock);
@@ -102,6 +118,8 @@ public final class House implements AutoCloseable {
         all.addAll(new Chats(chats, new ForkStore(db), new ChangeStore(db), runs.live(), clock).routes());
         all.addAll(new ChatMessages(chats, new MessageStore(db), new QueueStore(db), runs.live(), clock).routes());
         all.addAll(runs.routes());
+        all.addAll(fileRoutes.routes());
+        all.addAll(new SearchRoutes(search).routes());
         all.add(Route.get("/health", Access.PUBLIC, Health.class, call -> new Health(true)));
         return List.copyOf(all);
     }
@@ -144,6 +162,9 @@ public final class House implements AutoCloseable {
         models.close();
         local.close();
         egress.close();
+        search.close();
+        fileRoutes.close();
+        files.close();
         db.close();
         passwords.close();
     }

@@ -1,11 +1,13 @@
 package app.hearth;
 
 import app.hearth.chat.Params;
+import app.hearth.chat.file.HouseFiles;
 import app.hearth.model.ChatParams;
 import app.hearth.model.HouseDefaults;
 import app.hearth.model.Models;
 import app.hearth.platform.config.HouseSettings;
 import app.hearth.platform.json.Json;
+import app.hearth.run.Attachments;
 import app.hearth.run.ModelDirectory;
 import app.hearth.run.TitleSettings;
 import java.util.Optional;
@@ -44,6 +46,13 @@ final class HouseAdapters {
                     usable.defaults().systemPrompt(),
                     new Params(params.temperature(), params.topP(), params.maxTokens(), null));
         };
+    }
+
+    static Attachments attachments(HouseFiles files) {
+        return (who, id) -> files.find(who, id).map(file -> switch (file.kind()) {
+            case IMAGE -> new Attachments.Picture(file.type(), files.bytes(file));
+            case TEXT -> new Attachments.Document(file.name(), files.text(file));
+        });
     }
 
     static TitleSettings titles(HouseSettings settings) {
