@@ -238,8 +238,8 @@ class ModelRoomTest {
             assertThat(answer.json().at("/arguments/field").asText()).isEqualTo(bad.getKey());
         }
         assertThat(admin.patch("/api/admin/models", Map.of("id", "none", "hidden", true))
-                        .status())
-                .isEqualTo(404);
+                        .problem())
+                .isEqualTo("404 model_not_found");
     }
 
     @Test
@@ -310,6 +310,7 @@ class ModelRoomTest {
         start(Map.of("OLLAMA_BASE_URL", upstream.url()));
         assertThat(ids(member.get("/api/picker").json())).containsExactly("old:1b");
         tags("old:1b", "new:1b");
+        var before = member.get("/api/changes").json().get("last").asLong();
         var begun = admin.post("/api/admin/connections/" + ollama() + "/pull", Map.of("model", "new:1b"));
         assertThat(begun.status()).isEqualTo(202);
         var done = pull(
@@ -320,6 +321,7 @@ class ModelRoomTest {
         assertThat(done.get("total").asLong()).isEqualTo(150);
         assertThat(done.get("model").asText()).isEqualTo("new:1b");
         await(() -> ids(member.get("/api/picker").json()).contains("new:1b"));
+        await(() -> changes(before).contains("models"));
         admin.delete("/api/admin/pulls/" + done.get("id").asText()).ok();
         assertThat(admin.get("/api/admin/pulls").json().get("pulls")).isEmpty();
     }
@@ -422,6 +424,14 @@ class ModelRoomTest {
         while (!claim.getAsBoolean()) {
             assertThat(System.nanoTime()).isLessThan(deadline);
         }
+    }
+
+    private List<String> changes(long after) {
+        return member.get("/api/changes?after=" + after)
+                .ok()
+                .json()
+                .get("changes")
+                .findValuesAsText("kind");
     }
 
     private static List<String> ids(JsonNode answer) {
