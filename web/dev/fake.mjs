@@ -300,7 +300,7 @@ function newest(/** @type {Any} */ from) {
 	}
 }
 
-const wholeChat = (/** @type {Any} */ { queue: _queue, unread: _unread, ...chat }) => chat;
+const wholeChat = (/** @type {Any} */ chat) => ({ ...chat, queue: undefined, unread: undefined });
 const row = (/** @type {Any} */ c) => ({
 	id: c.id,
 	title: c.title,

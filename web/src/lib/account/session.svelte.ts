@@ -12,6 +12,8 @@ class Session {
 	problem = $state('');
 	/** The session ended while the page was open: sign-in says so. */
 	ended = $state(false);
+	/** Looks around first: the first connection is not offered again in this tab. */
+	skippedWelcome = false;
 	/** Where to go after signing in. */
 	wanted = '';
 	readonly admin = $derived(this.me?.role === 'admin');

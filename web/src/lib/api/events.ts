@@ -24,25 +24,29 @@ export function writeCursor(run: string, { epoch, seq }: Cursor): string {
 	return `${run}:${epoch}-${seq}`;
 }
 
+/** Who listens to a stream. */
+export interface Hearing {
+	/** The server has answered; what comes now comes live. */
+	opened?: () => void;
+	/** One event, and how far each run has been read with it. */
+	frame: (event: RunEvent, cursors: Cursors) => void;
+}
+
 /** Comments come every 15 s; a stream silent for this long is dead though its socket may not know. */
 export const SILENCE_MS = 40_000;
 
 /**
- * One connection to `GET /api/events`: calls `frame` for each event with the cursors after it, returns when the stream has ended
+ * One connection to `GET /api/events`: tells `hear` each event with the cursors after it, returns when the stream has ended
  * or was cut. Throws `ApiError` when it is refused. Who wants to go on asks again with the last cursors.
  */
-export async function readEvents(
-	cursors: Cursors,
-	frame: (event: RunEvent, cursors: Cursors) => void,
-	signal: AbortSignal,
-	silenceMs = SILENCE_MS
-): Promise<void> {
+export async function readEvents(cursors: Cursors, hear: Hearing, signal: AbortSignal, silenceMs = SILENCE_MS): Promise<void> {
 	const dead = new AbortController();
 	const either = AbortSignal.any ? AbortSignal.any([signal, dead.signal]) : anyOf(signal, dead);
 	let timer = setTimeout(() => dead.abort(), silenceMs);
 	try {
 		const run = [...cursors].map(([id, cursor]) => writeCursor(id, cursor));
 		const response = await open('/api/events', { query: { run }, headers: { Accept: 'text/event-stream' }, signal: either });
+		hear.opened?.();
 		const reader = response.body?.getReader();
 		if (!reader) return;
 		const parser = new SseParser();
@@ -52,7 +56,7 @@ export async function readEvents(
 			if (done) return;
 			timer = setTimeout(() => dead.abort(), silenceMs);
 			for (const { id, event, data } of parser.push(value)) {
-				frame({ event, data: JSON.parse(data) } as RunEvent, id ? readCursors(id) : new Map());
+				hear.frame({ event, data: JSON.parse(data) } as RunEvent, id ? readCursors(id) : new Map());
 			}
 		}
 	} catch (error) {

@@ -39,7 +39,7 @@ test('reads events with the cursors after them and returns when the stream ends'
 	const heard: [RunEvent, unknown][] = [];
 	await readEvents(
 		new Map([['a', { epoch: 1, seq: 4 }]]),
-		(event, cursors) => heard.push([event, cursors.get('a')]),
+		{ frame: (event, cursors) => heard.push([event, cursors.get('a')]) },
 		new AbortController().signal
 	);
 	expect(String(fake.mock.calls[0]?.[0])).toBe('./api/events?run=a%3A1-4');
@@ -59,7 +59,12 @@ test('a stream that falls silent is given up', async () => {
 		});
 		return new Response(body);
 	});
-	const reading = readEvents(new Map([['a', { epoch: 1, seq: 0 }]]), () => undefined, new AbortController().signal, 1000);
+	const reading = readEvents(
+		new Map([['a', { epoch: 1, seq: 0 }]]),
+		{ frame: () => undefined },
+		new AbortController().signal,
+		1000
+	);
 	await vi.advanceTimersByTimeAsync(1001);
 	await expect(reading).resolves.toBeUndefined();
 	vi.useRealTimers();
@@ -67,5 +72,7 @@ test('a stream that falls silent is given up', async () => {
 
 test('a refusal is thrown', async () => {
 	vi.stubGlobal('fetch', async () => new Response('{"code":"not_found","detail":"Gone."}', { status: 404 }));
-	await expect(readEvents(new Map(), () => undefined, new AbortController().signal)).rejects.toMatchObject({ code: 'not_found' });
+	await expect(readEvents(new Map(), { frame: () => undefined }, new AbortController().signal)).rejects.toMatchObject({
+		code: 'not_found'
+	});
 });
