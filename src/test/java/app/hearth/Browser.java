@@ -42,7 +42,11 @@ public final class Browser {
             .build();
 
     public Browser(House house) {
-        this("http://127.0.0.1:" + house.port(), Map.of());
+        this(house.port());
+    }
+
+    public Browser(int port) {
+        this("http://127.0.0.1:" + port, Map.of());
     }
 
     private Browser(String origin, Map<String, String> headers) {

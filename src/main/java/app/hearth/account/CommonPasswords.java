@@ -29,10 +29,15 @@ final class CommonPasswords {
         return WORDS.contains(lower)
                 || WORDS.contains(core)
                 || WORDS.contains(lower.replaceAll("[\\W_]+$", ""))
-                || RUNS.contains(lower)
-                || isRepeated(lower)
+                || isWalk(lower)
+                || isWalk(lower.replaceAll("^[a-z]{1,3}(?=\\d)|(?<=\\d)[a-z]{1,3}$", "")) // a1234567
                 || isDate(lower)
                 || isOwn(lower, core, own);
+    }
+
+    /// A run along the digits, the alphabet or the keyboard, or a repetition.
+    private static boolean isWalk(String text) {
+        return text.length() > 3 && (RUNS.contains(text) || isRepeated(text));
     }
 
     /// `aaaaaaaa`, `12121212`, `abcabcabc`: a piece of at most four characters over and over.

@@ -71,7 +71,7 @@ public final class Passwords implements AutoCloseable {
             var seen = bytes.length > BCRYPT_BYTES ? Arrays.copyOf(bytes, BCRYPT_BYTES) : bytes;
             return Password.check(seen, hash.getBytes(StandardCharsets.UTF_8)).with(BcryptFunction.getInstanceFromHash(hash));
         } catch (BadParametersException e) {
-            LOG.log(Level.WARNING, "a stored password hash is of no known kind; the account needs ./hearth reset-password", e);
+            LOG.log(Level.WARNING, "a stored password hash is of no known kind ({0}); ./hearth reset-password helps", e.getMessage());
             return false;
         }
     }

@@ -39,7 +39,8 @@ final class EarlyErrors extends ErrorHandler {
             case 413 -> ErrorCode.TOO_LARGE;
             case 414, 431 -> ErrorCode.HEADERS_TOO_LARGE;
             case 503 -> ErrorCode.BUSY;
-            default -> status < 500 ? ErrorCode.BAD_REQUEST : ErrorCode.INTERNAL;
+            case 500 -> ErrorCode.INTERNAL;
+            default -> ErrorCode.BAD_REQUEST; // another version of HTTP (505) or coding (501) too
         };
     }
 }

@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.VirtualThreads;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
@@ -29,6 +30,8 @@ public final class Server implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(Server.class.getName());
     private static final String API_KEY_HEADER = "x-api-key";
     private static final int MOST_HEADERS = 32 * 1024;
+    /// Connections that wait to be accepted; more at once are refused by the system.
+    private static final int BACKLOG = 1_024;
     private static final String PEER = "peer";
 
     private final Edge edge;
@@ -52,7 +55,7 @@ public final class Server implements AutoCloseable {
         this.paths = new Paths(routes);
         this.gate = new Gate(edge.limits(), edge.trusted(), nanos, sweep);
         javalin = Javalin.create(this::configure);
-        javalin.start(edge.host(), edge.port());
+        javalin.start();
     }
 
     public int port() {
@@ -69,11 +72,14 @@ public final class Server implements AutoCloseable {
             http.setSendServerVersion(false);
             http.setRequestHeaderSize(MOST_HEADERS);
         });
-        config.jetty.modifyServer(server -> {
-            server.setErrorHandler(new EarlyErrors());
-            for (var connector : server.getConnectors()) {
-                ((ServerConnector) connector).addBean(gate);
-            }
+        config.jetty.modifyServer(server -> server.setErrorHandler(new EarlyErrors()));
+        config.jetty.addConnector((server, http) -> {
+            var connector = new ServerConnector(server, new HttpConnectionFactory(http));
+            connector.setHost(edge.host());
+            connector.setPort(edge.port());
+            connector.setAcceptQueueSize(BACKLOG);
+            connector.addBean(gate);
+            return connector;
         });
         config.routes.before(this::begin);
         for (var route : routes) {
@@ -174,6 +180,7 @@ public final class Server implements AutoCloseable {
             reply.write(out);
         } catch (Out.HeadDone e) {
             LOG.log(Level.FINEST, "a HEAD has its answer", e);
+            context.res().flushBuffer(); // before the end of an empty body would be told as its length
         } catch (IOException | RuntimeException e) {
             if (!context.res().isCommitted()) {
                 context.res().reset();
