@@ -127,8 +127,7 @@ final class Runner {
         var raw = outcome.failure.flatMap(HearthException::raw);
         var stats = stats(run, made, outcome, said(run, parts));
         var row = run.row().with(outcome.state, parts, Optional.of(stats), failure, raw.isPresent());
-        return new RunStore.Ending(
-                row, raw, run.sent().map(sent -> sent.url()), run.packed());
+        return new RunStore.Ending(row, raw, run.sent().map(sent -> sent.url()), run.packed());
     }
 
     /// Tokens that this epoch said, guessed.

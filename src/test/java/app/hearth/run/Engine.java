@@ -23,7 +23,9 @@ public enum Engine {
     private static synchronized String freshDatabase() {
         try {
             if (server == null) {
-                server = EmbeddedPostgres.builder().setServerConfig("max_connections", "200").start();
+                server = EmbeddedPostgres.builder()
+                        .setServerConfig("max_connections", "200")
+                        .start();
             }
             var name = "hearth" + NUMBER.incrementAndGet();
             try (var connection = server.getPostgresDatabase().getConnection();

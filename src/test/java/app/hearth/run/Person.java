@@ -180,7 +180,8 @@ final class Person {
 
     static List<String> ids(JsonNode list) {
         var ids = new ArrayList<String>();
-        list.forEach(one -> ids.add(one.isTextual() ? one.asText() : one.get("id").asText()));
+        list.forEach(
+                one -> ids.add(one.isTextual() ? one.asText() : one.get("id").asText()));
         return ids;
     }
 
