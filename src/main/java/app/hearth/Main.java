@@ -1,80 +1,142 @@
 package app.hearth;
 
+import app.hearth.account.FirstAccount;
+import app.hearth.account.PasswordReset;
+import app.hearth.account.Passwords;
+import app.hearth.platform.Logging;
+import app.hearth.platform.config.Checks;
 import app.hearth.platform.config.Config;
+import app.hearth.platform.config.Config.ConfigException;
+import app.hearth.platform.config.ConfigFile;
+import app.hearth.platform.config.Explain;
+import app.hearth.platform.config.Foreign;
+import app.hearth.platform.config.Names;
 import app.hearth.platform.config.Settings;
 import app.hearth.platform.db.Databases;
+import app.hearth.platform.error.HearthException;
+import app.hearth.platform.error.Language;
+import app.hearth.platform.error.Messages;
+import app.hearth.platform.error.StartRefused;
+import app.hearth.platform.error.StartRefused.Exit;
 import java.io.IOException;
-import java.net.BindException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
-/// Starts the house. What stops a start is one line and an exit code of its own (`./hearth help` lists them).
+/// The program: its commands. What stops one is a line and an exit code of its own (`./hearth help` lists them).
 public final class Main {
-    private static final int PORT_IN_USE = 10;
-    private static final int DATA_UNWRITABLE = 11;
-    private static final int SECOND_INSTANCE = 12;
-    private static final int NEWER_DATA = 13;
-    private static final int BAD_SETTING = 14;
+    private static final int USAGE = 2;
 
-    public static void main(String[] args) throws InterruptedException {
-        var config = new Config(System.getenv(), Map.of());
-        var data = Path.of(config.text(Settings.DATA));
-        lock(data);
+    private final Language language;
+
+    private Main(Language language) {
+        this.language = language;
+    }
+
+    public static void main(String[] args) throws IOException, InterruptedException {
+        var words = new ArrayList<>(List.of(args));
+        var main = new Main(words.remove("--zh") ? Language.ZH : ofTerminal(System.getenv()));
+        var command = words.isEmpty() ? "run" : words.getFirst().equals("reset-password") ? "reset-password" : String.join(" ", words);
         try {
-            var house = new House(config, data, Clock.systemUTC());
-            Runtime.getRuntime().addShutdownHook(new Thread(house::close, "shutdown"));
-            System.out.println("Hearth is at http://localhost:" + house.port() + "/");
-            if (house.isEmpty()) {
-                System.out.println("The first account to sign up becomes the administrator.");
+            switch (command) {
+                case "run" -> main.run();
+                case "version" -> System.out.println("Hearth " + version());
+                case "config explain" -> main.explain();
+                case "config doc" -> document();
+                case "reset-password" -> main.resetPassword(words.subList(1, words.size()));
+                default -> {
+                    System.err.println("hearth.jar knows: run, version, config explain [--zh], config doc, reset-password EMAIL.");
+                    System.exit(USAGE);
+                }
             }
-            Thread.currentThread().join();
-        } catch (Config.ConfigException e) {
-            stop(BAD_SETTING, e.getMessage());
-        } catch (RuntimeException e) {
-            if (Databases.isNewerData(e)) {
-                stop(NEWER_DATA, e.getMessage());
-            }
-            if (isPortInUse(e)) {
-                stop(PORT_IN_USE, "Port " + config.text(Settings.PORT) + " is in use. Set PORT to another one.");
-            }
-            throw e;
+        } catch (StartRefused e) {
+            stop(e.exit(), List.of(e.sentence(main.language)));
+        } catch (ConfigException e) {
+            stop(Exit.BAD_SETTING, List.of(e.sentence(main.language)));
         }
     }
 
-    /// One instance a data folder; the operating system drops the lock with the process.
-    private static FileLock lock(Path data) {
-        try {
-            Files.createDirectories(data);
-            var channel = FileChannel.open(data.resolve("hearth.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            var lock = channel.tryLock();
-            if (lock == null) {
-                stop(SECOND_INSTANCE, "Another Hearth uses " + data.toAbsolutePath() + ". Stop it, or set HEARTH_DATA to another folder.");
-            }
-            return lock;
-        } catch (IOException e) {
-            stop(DATA_UNWRITABLE, "The data folder " + data.toAbsolutePath() + " can't be written: " + e.getMessage());
-            throw new IllegalStateException(e);
+    static String version() {
+        return Optional.ofNullable(Main.class.getPackage().getImplementationVersion())
+                .orElse("dev");
+    }
+
+    private void run() throws IOException, InterruptedException {
+        var file = ConfigFile.find(System.getenv(), Path.of(""));
+        var config = new Config(System.getenv(), file.values());
+        var problems = problems(config);
+        if (!problems.isEmpty()) {
+            stop(Exit.BAD_SETTING, problems);
+        }
+        Logging.start(config.text(Settings.LOG_LEVEL));
+        warnings(config, file).forEach(System.err::println);
+        new Start(config, language).run();
+    }
+
+    private void explain() {
+        var file = ConfigFile.find(System.getenv(), Path.of(""));
+        var config = new Config(System.getenv(), file.values());
+        System.out.print(Explain.values(config, file, language));
+        warnings(config, file).forEach(System.err::println);
+        problems(config).forEach(System.err::println);
+    }
+
+    /// Beside a running house too, since whoever forgot the password may be the only one who could stop it.
+    private void resetPassword(List<String> emails) {
+        if (emails.size() != 1) {
+            System.err.println(
+                    language == Language.ZH ? "用法：./hearth reset-password 邮箱" : "Give one e-mail: ./hearth reset-password EMAIL");
+            System.exit(USAGE);
+        }
+        var config = new Config(
+                System.getenv(), ConfigFile.find(System.getenv(), Path.of("")).values());
+        Logging.start(config.text(Settings.LOG_LEVEL));
+        try (var db = Databases.open(config.text(Settings.DATABASE_URL), Path.of(config.text(Settings.DATA)));
+                var passwords = new Passwords()) {
+            System.out.println(new PasswordReset(db, passwords).reset(emails.getFirst(), Optional.empty()));
+        } catch (HearthException e) {
+            System.err.println(Messages.of(e.code(), e.arguments(), language));
+            System.exit(USAGE);
         }
     }
 
-    private static boolean isPortInUse(Throwable e) {
-        for (var cause = e; cause != null; cause = cause.getCause()) {
-            if (cause instanceof BindException) {
-                return true;
+    private static void document() throws IOException {
+        Files.createDirectories(Path.of("docs"));
+        Files.writeString(Path.of("docs", "config.md"), Explain.document(Language.EN));
+        Files.writeString(Path.of("docs", "config.zh.md"), Explain.document(Language.ZH));
+    }
+
+    /// All that is wrong at once, so that nobody mends one setting a start.
+    private List<String> problems(Config config) {
+        var all = new ArrayList<>(Checks.problems(config, language));
+        all.addAll(Foreign.refusals(config, language));
+        FirstAccount.problem(config, language).ifPresent(all::add);
+        return all;
+    }
+
+    private List<String> warnings(Config config, ConfigFile file) {
+        var all = new ArrayList<>(Foreign.warnings(config, language));
+        file.warnings().forEach(line -> all.add(line.in(language)));
+        Names.warnings(config).forEach(line -> all.add(line.in(language)));
+        return all;
+    }
+
+    /// The terminal's language, as POSIX finds it.
+    static Language ofTerminal(Map<String, String> environment) {
+        for (var name : List.of("LC_ALL", "LC_MESSAGES", "LANG")) {
+            var value = environment.getOrDefault(name, "");
+            if (!value.isEmpty()) {
+                return value.startsWith("zh") ? Language.ZH : Language.EN;
             }
         }
-        return false;
+        return Language.EN;
     }
 
-    private static void stop(int code, String sentence) {
-        System.err.println(sentence);
-        System.exit(code);
+    private static void stop(Exit exit, List<String> sentences) {
+        sentences.forEach(System.err::println);
+        System.exit(exit.code());
     }
-
-    private Main() {}
 }

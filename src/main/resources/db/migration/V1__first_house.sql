@@ -73,7 +73,8 @@ create table model_custom (
     description text,
     hidden integer not null default 0,
     position integer,
-    params text not null default '{}'
+    params text not null default '{}',
+    system_prompt text
 );
 
 create table chat (

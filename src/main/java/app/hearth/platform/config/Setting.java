@@ -11,4 +11,9 @@ public record Setting(List<String> names, String fallback, boolean secret, Strin
     public String name() {
         return names.getFirst();
     }
+
+    /// What stands between the parts of a list, as Open WebUI has it.
+    String separator() {
+        return this == Settings.DEFAULT_MODELS || this == Settings.TRUSTED_PROXIES || this == Settings.EGRESS_ALLOW ? "," : ";";
+    }
 }

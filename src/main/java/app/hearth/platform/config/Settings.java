@@ -2,6 +2,7 @@ package app.hearth.platform.config;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// Every setting that the house reads at its start, with its names, default and meaning; `docs/config.md` is made from this list.
 public final class Settings {
@@ -14,8 +15,8 @@ public final class Settings {
     public static final Setting DATABASE_URL = secret(
             "DATABASE_URL",
             "",
-            "`postgresql://user:password@host/db`; empty: SQLite in the data folder.",
-            "PostgreSQL 地址；留空则使用数据文件夹中的 SQLite。");
+            "`postgresql://user:password@host/db`, or `sqlite:////folder/file.db`; empty: SQLite in the data folder.",
+            "PostgreSQL 地址，或 SQLite 文件地址；留空则使用数据文件夹中的 SQLite。");
     public static final Setting SECRET_KEY = secret(
             "WEBUI_SECRET_KEY",
             "",
@@ -68,10 +69,41 @@ public final class Settings {
     public static final Setting BAILIAN_URL =
             plain("BAILIAN_BASE_URL", "", "Replaces Bailian's host (private endpoints, tests).", "替换百炼的主机（专属地址、测试）。");
     public static final Setting DEFAULT_MODELS = plain("DEFAULT_MODELS", "", "Model chosen at first.", "默认模型。");
+    public static final Setting AUTH =
+            plain("WEBUI_AUTH", "true", "false: one user without a login, only on an empty database.", "false 表示免登录的单用户模式，仅限空数据库。");
+    public static final Setting SESSION_LIFE =
+            plain("JWT_EXPIRES_IN", "4w", "How long a sign-in lasts: 12h, 28d, 4w.", "登录的有效期：12h、28d、4w。");
+    public static final Setting API_KEYS =
+            plain("ENABLE_API_KEYS", "true", "Whether accounts may make API keys.", "账户是否可以创建 API Key。", "ENABLE_API_KEY");
+    public static final Setting TITLES =
+            plain("ENABLE_TITLE_GENERATION", "true", "Whether a model gives new chats their titles.", "是否由模型为新对话生成标题。");
+    public static final Setting TITLE_MODEL =
+            plain("TASK_MODEL_EXTERNAL", "", "Model that makes titles; empty: the chat's own.", "生成标题的模型；留空则用对话的模型。", "TASK_MODEL");
+    public static final Setting CORS = plain(
+            "CORS_ALLOW_ORIGIN",
+            "",
+            "Sites whose pages may call the API with a key, `;` between them, or `*`.",
+            "允许其页面用 API Key 调用接口的网站，分号分隔，或 *。");
+    public static final Setting LOG_LEVEL = plain(
+            "GLOBAL_LOG_LEVEL",
+            "warning",
+            "What the log tells: error, warning, info or debug.",
+            "日志级别：error、warning、info 或 debug。",
+            "HEARTH_LOG_LEVEL");
+    public static final Setting ACCEPT_KEY = plain(
+            "HEARTH_ACCEPT_SECRET_KEY",
+            "false",
+            "true, for one start: take a changed secret key; stored provider keys must be entered again.",
+            "仅用于一次启动：接受更换后的密钥，已保存的 API Key 需要重新填写。");
 
     /// All settings, in the order of this file.
     public static List<Setting> all() {
         return List.copyOf(ALL);
+    }
+
+    /// The setting that has this name, in capitals, among its names.
+    public static Optional<Setting> named(String name) {
+        return ALL.stream().filter(setting -> setting.names().contains(name)).findFirst();
     }
 
     private static Setting plain(String name, String fallback, String english, String chinese, String... aliases) {

@@ -1,6 +1,13 @@
 package app.hearth.platform.db;
 
+import app.hearth.platform.config.Database;
+import app.hearth.platform.error.StartRefused;
+import app.hearth.platform.error.StartRefused.Exit;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.SQLException;
+import org.flywaydb.core.api.FlywayException;
+import org.jdbi.v3.core.JdbiException;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.sqlite.SQLiteDataSource;
 
@@ -9,25 +16,70 @@ public final class Databases {
     /// @param url of PostgreSQL, or empty for `hearth.db` in the data folder
     public static Db open(String url, Path data) {
         var backups = data.resolve("backup");
-        if (url.startsWith("postgres")) {
-            var config = PostgresDb.config(url);
-            var source = new PGSimpleDataSource();
-            source.setUrl(config.getJdbcUrl());
-            source.setUser(config.getUsername());
-            source.setPassword(config.getPassword());
-            Migrations.run(source, Db.Engine.POSTGRESQL, backups);
-            return new PostgresDb(url);
+        try {
+            return switch (Database.of(url, data)) {
+                case Database.Postgres postgres -> {
+                    var source = new PGSimpleDataSource();
+                    source.setUrl(postgres.url());
+                    source.setUser(postgres.user());
+                    source.setPassword(postgres.password());
+                    Migrations.run(source, Db.Engine.POSTGRESQL, backups);
+                    yield new PostgresDb(url);
+                }
+                case Database.Sqlite(var file) -> {
+                    var source = new SQLiteDataSource();
+                    source.setUrl("jdbc:sqlite:" + file.toAbsolutePath());
+                    Migrations.run(source, Db.Engine.SQLITE, backups);
+                    yield new SqliteDb(file);
+                }
+            };
+        } catch (FlywayException | JdbiException e) {
+            throw refused(e);
         }
-        var file = data.resolve("hearth.db");
-        var source = new SQLiteDataSource();
-        source.setUrl("jdbc:sqlite:" + file.toAbsolutePath());
-        Migrations.run(source, Db.Engine.SQLITE, backups);
-        return new SqliteDb(file);
+    }
+
+    private static StartRefused refused(RuntimeException e) {
+        if (isDiskFull(e)) {
+            return new StartRefused(
+                    Exit.DISK_FULL, "The disk is full: the database can't be opened. Free some space.", "磁盘已满，无法打开数据库，请清理空间。", e);
+        }
+        var root = (Throwable) e;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        var why =
+                String.valueOf(root.getMessage()).lines().findFirst().orElse("").strip();
+        if (why.contains("non-empty schema")) {
+            return new StartRefused(
+                    Exit.DATABASE,
+                    "DATABASE_URL names a database that holds another program's tables. Give Hearth one of its own.",
+                    "DATABASE_URL 指向的数据库中有其他程序的数据，请为 Hearth 单独准备一个数据库。",
+                    e);
+        }
+        return e instanceof FlywayException && !(root instanceof java.net.ConnectException)
+                ? new StartRefused(
+                        Exit.DATABASE,
+                        "The database could not be brought to this version; nothing was changed, the version before still starts: " + why,
+                        "无法把数据库升级到此版本；数据没有改动，旧版本仍可启动：" + why,
+                        e)
+                : new StartRefused(Exit.DATABASE, "The database can't be opened: " + why, "无法打开数据库：" + why, e);
     }
 
     /// Whether `e`, thrown by [#open(String, Path)], says that the data belongs to a newer program.
     public static boolean isNewerData(Throwable e) {
         return e instanceof Migrations.NewerDataException;
+    }
+
+    /// Whether a full disk is behind it.
+    public static boolean isDiskFull(Throwable e) {
+        for (var cause = e; cause != null; cause = cause.getCause()) {
+            var message = String.valueOf(cause.getMessage());
+            if (cause instanceof SQLException sql && (sql.getErrorCode() == 13 || "53100".equals(sql.getSQLState()))
+                    || cause instanceof IOException && message.contains("No space left on device")) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private Databases() {}

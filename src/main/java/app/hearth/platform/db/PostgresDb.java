@@ -1,8 +1,9 @@
 package app.hearth.platform.db;
 
+import app.hearth.platform.config.Database;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import java.net.URI;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -34,15 +35,13 @@ public final class PostgresDb implements Db {
     }
 
     static HikariConfig config(String url) {
-        var uri = URI.create(url);
-        var config = new HikariConfig();
-        var query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
-        config.setJdbcUrl("jdbc:postgresql://" + uri.getHost() + ":" + (uri.getPort() < 0 ? 5432 : uri.getPort()) + uri.getPath() + query);
-        if (uri.getUserInfo() != null) {
-            var parts = uri.getUserInfo().split(":", 2);
-            config.setUsername(parts[0]);
-            config.setPassword(parts.length > 1 ? parts[1] : "");
+        if (!(Database.of(url, Path.of("")) instanceof Database.Postgres(var address, var user, var password))) {
+            throw new IllegalArgumentException("not PostgreSQL");
         }
+        var config = new HikariConfig();
+        config.setJdbcUrl(address);
+        config.setUsername(user.isEmpty() ? null : user);
+        config.setPassword(password.isEmpty() ? null : password);
         config.setMaximumPoolSize(12);
         config.setMinimumIdle(2);
         config.setConnectionTimeout(15_000);

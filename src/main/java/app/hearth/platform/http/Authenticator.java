@@ -7,6 +7,13 @@ import java.util.Optional;
 public interface Authenticator {
     Optional<Principal> find(Credential credential);
 
+    /// Who stands behind a request that brought no credential, or a session that has ended: usually nobody.
+    ///
+    /// @param host what the client calls us
+    default Optional<Principal> withoutCredential(String host) {
+        return Optional.empty();
+    }
+
     /// What a request brought to show who asks.
     sealed interface Credential {}
 
