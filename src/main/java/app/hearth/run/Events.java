@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 
 /// The streams of events: who may watch what, and which streams are open.
 final class Events {
@@ -123,11 +124,12 @@ final class Events {
         watchers.forEach(watcher -> watcher.checkBlocked(BLOCKED));
     }
 
-    int open() {
-        return watchers.size();
-    }
-
-    void close() {
+    /// Lets the streams tell their runs' ends, which they do by themselves, then ends those that are left.
+    void close(Duration most) {
+        var until = System.nanoTime() + most.toNanos();
+        while (!watchers.isEmpty() && System.nanoTime() < until) {
+            LockSupport.parkNanos(5_000_000);
+        }
         watchers.forEach(Watcher::close);
     }
 }

@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 import java.util.logging.Level;
@@ -27,6 +28,7 @@ final class LiveRuns implements LiveReplies {
             List.of(Duration.ofMillis(200), Duration.ofSeconds(2), Duration.ofSeconds(5), Duration.ofSeconds(10));
 
     private final Map<String, LiveRun> runs = new ConcurrentHashMap<>();
+    private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
     private final RunStore store;
     private final RunLogStore log;
     private final Runner runner;
@@ -76,21 +78,25 @@ final class LiveRuns implements LiveReplies {
         if (closing) {
             run.stop(LiveRun.Stop.INTERRUPT);
         }
-        Thread.ofVirtual().name("run-" + run.id()).start(() -> make(run));
+        var thread = Thread.ofVirtual().name("run-" + run.id()).unstarted(() -> make(run));
+        threads.add(thread);
+        thread.start();
         return true;
     }
 
     private void make(LiveRun run) {
-        var ending = runner.run(run);
-        var end = run.isTemporary() ? ending.row() : stored(run, ending);
-        log.remove(run);
-        run.end(end);
         try {
-            afterwards.accept(run, end);
-        } catch (HearthException e) {
-            LOG.log(Level.INFO, "after run " + run.id(), e);
+            var ending = runner.run(run);
+            var end = run.isTemporary() ? ending.row() : stored(run, ending);
+            log.remove(run);
+            run.end(end);
+            if (!closing) {
+                afterwards.accept(run, end);
+            }
         } catch (RuntimeException e) { // the thread's top
-            LOG.log(Level.WARNING, "after run " + run.id(), e);
+            LOG.log(e instanceof HearthException || closing ? Level.INFO : Level.WARNING, "after run " + run.id(), e);
+        } finally {
+            threads.remove(Thread.currentThread());
         }
     }
 
@@ -143,10 +149,22 @@ final class LiveRuns implements LiveReplies {
     }
 
     /// Stops all runs as interrupted, with all their text, and waits for their ends.
-    void close(Duration most) {
+    void interruptAll(Duration most) {
         closing = true;
         runs.values().forEach(run -> run.stop(LiveRun.Stop.INTERRUPT));
         var until = System.nanoTime() + most.toNanos();
         runs.values().forEach(run -> run.awaitEnd(Duration.ofNanos(Math.max(0, until - System.nanoTime()))));
+    }
+
+    /// Waits until nothing of a run uses the database any more.
+    void join(Duration most) {
+        var until = System.nanoTime() + most.toNanos();
+        try {
+            for (var thread : threads) {
+                thread.join(Duration.ofNanos(Math.max(1, until - System.nanoTime())));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

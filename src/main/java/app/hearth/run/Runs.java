@@ -20,10 +20,12 @@ import java.util.Optional;
 /// The room's front door: replies are begun, watched, stopped and taken up again here.
 public final class Runs implements AutoCloseable {
     private static final Duration CLOSING = Duration.ofSeconds(5);
+    private static final Duration FAREWELL = Duration.ofSeconds(1);
 
     private final LiveRuns live;
     private final Events events;
     private final Upkeep upkeep;
+    private final Titles titles;
     private final RunRoutes routes;
     private final Work packing = new Work("run-pack", 1, 1_000);
 
@@ -43,14 +45,14 @@ public final class Runs implements AutoCloseable {
         recovery.recover(db.engine() == Db.Engine.SQLITE); // one process a data folder: Main holds its lock
         live = new LiveRuns(store, log, new Runner(outside.gateway(), prompt, tokens, log, packing), clock);
         var replies = new Replies(chats, messages, queue, store, live, outside.models(), clock);
-        var titles = new Titles(outside.gateway(), outside.models(), outside.titles(), chats, messages, clock);
-        live.afterwards((run, end) -> ended(run, end, replies, titles));
+        titles = new Titles(outside.gateway(), outside.models(), outside.titles(), chats, messages, clock);
+        live.afterwards((run, end) -> ended(run, end, replies));
         events = new Events(live, messages);
         routes = new RunRoutes(replies, messages, queue, store, live, events, clock);
         upkeep = new Upkeep(store, log, live, events, recovery, chats, new ChangeStore(db), clock);
     }
 
-    private static void ended(LiveRun run, MessageRow end, Replies replies, Titles titles) {
+    private void ended(LiveRun run, MessageRow end, Replies replies) {
         if (end.state() == Message.State.DONE && run.chat().isPresent()) {
             replies.next(run.who(), end.chat());
             titles.make(run, end);
@@ -84,8 +86,10 @@ public final class Runs implements AutoCloseable {
     @Override
     public void close() {
         upkeep.close();
-        live.close(CLOSING);
-        events.close();
+        live.interruptAll(CLOSING);
+        titles.close();
+        events.close(FAREWELL);
+        live.join(FAREWELL);
         packing.close();
     }
 }

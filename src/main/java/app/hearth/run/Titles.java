@@ -7,6 +7,8 @@ import app.hearth.chat.MessageStore;
 import app.hearth.chat.Part;
 import app.hearth.platform.error.HearthException;
 import app.hearth.platform.text.CleanText;
+import app.hearth.provider.Attempts;
+import app.hearth.provider.Completion;
 import app.hearth.provider.CompletionRequest;
 import app.hearth.provider.CompletionRequest.Role;
 import app.hearth.provider.Delta;
@@ -19,11 +21,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /// Gives a chat its title after the first good answer: by one cheap call, or its first words when that says nothing.
-final class Titles {
+final class Titles implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(Titles.class.getName());
     private static final int LONGEST = 60;
     private static final int EXCERPT = 1_500;
@@ -48,6 +52,7 @@ final class Titles {
     private final ChatStore chats;
     private final MessageStore messages;
     private final Clock clock;
+    private final Set<Completion> open = ConcurrentHashMap.newKeySet();
 
     Titles(Gateway gateway, ModelDirectory models, TitleSettings settings, ChatStore chats, MessageStore messages, Clock clock) {
         this.gateway = gateway;
@@ -94,14 +99,26 @@ final class Titles {
                 .with(Thinking.OFF)
                 .with(TIMEOUTS);
         var said = new StringBuilder();
-        try (var completion = gateway.complete(usable.connection(), request, (attempt, wait, code) -> {})) {
+        var completion = gateway.complete(usable.connection(), request, Attempts.IGNORED);
+        open.add(completion);
+        try (completion) {
             for (var delta = completion.next(); delta.isPresent() && said.length() < 10_000; delta = completion.next()) {
                 if (delta.get() instanceof Delta.Text(var text)) {
                     said.append(text);
+                } else if (delta.get() instanceof Delta.Finish) {
+                    break;
                 }
             }
+        } finally {
+            open.remove(completion);
         }
         return cleaned(said.toString());
+    }
+
+    /// Closes the upstreams that a title is waited for from; the first words stay.
+    @Override
+    public void close() {
+        open.forEach(Completion::close);
     }
 
     /// What a model said, as a title; empty when nothing useful is left.

@@ -6,9 +6,9 @@ import java.util.concurrent.ConcurrentHashMap;
 /// Guesses how many tokens a text is, and learns from what upstreams count. Tokenisers differ; for fitting a window a tenth is close
 /// enough.
 final class Tokens {
-    private static final double LATIN = 0.28;
-    private static final double HAN = 0.7;
-    private static final double OTHER = 0.5;
+    private static final int LATIN = 28; // hundredths
+    private static final int HAN = 70;
+    private static final int OTHER = 50;
     /// Words around each message.
     static final int MESSAGE = 5;
 
@@ -23,7 +23,7 @@ final class Tokens {
     private final Map<String, Double> factors = new ConcurrentHashMap<>();
 
     static int of(String text) {
-        double tokens = 0;
+        var tokens = 0L;
         for (int i = 0; i < text.length(); i++) {
             var c = text.charAt(i);
             if (c < 0x250) {
@@ -37,7 +37,7 @@ final class Tokens {
                 tokens += OTHER;
             }
         }
-        return (int) Math.ceil(tokens);
+        return (int) ((tokens + 99) / 100);
     }
 
     /// What this model's tokeniser makes of a guess.

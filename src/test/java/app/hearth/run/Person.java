@@ -22,8 +22,9 @@ import java.util.function.BooleanSupplier;
 
 /// Somebody with a browser.
 final class Person {
+    private final CookieManager cookies = new CookieManager();
     private final HttpClient browser =
-            HttpClient.newBuilder().cookieHandler(new CookieManager()).build();
+            HttpClient.newBuilder().cookieHandler(cookies).build();
     private String house;
 
     Person(int port, String name) {
@@ -36,6 +37,12 @@ final class Person {
     Person at(TestHouse other) {
         house = "http://127.0.0.1:" + other.port();
         return this;
+    }
+
+    /// The session, as a header holds it.
+    String cookie() {
+        var cookie = cookies.getCookieStore().getCookies().getFirst();
+        return cookie.getName() + "=" + cookie.getValue();
     }
 
     record Answer(int status, JsonNode body, String retryAfter) {

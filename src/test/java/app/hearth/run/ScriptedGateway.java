@@ -88,6 +88,9 @@ final class ScriptedGateway implements Gateway {
                 if (next == CLOSED || closed) {
                     return Optional.empty();
                 }
+                if (next instanceof Delta.Finish) {
+                    feed.add(CLOSED);
+                }
                 if (next instanceof HearthException failure) {
                     throw failure;
                 }

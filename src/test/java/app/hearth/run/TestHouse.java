@@ -6,6 +6,7 @@ import app.hearth.platform.config.Config;
 import app.hearth.platform.error.ErrorCode;
 import app.hearth.platform.error.HearthException;
 import app.hearth.provider.Connection;
+import app.hearth.provider.Gateway;
 import app.hearth.provider.ProviderKind;
 import app.hearth.provider.UpstreamModel;
 import java.net.URI;
@@ -33,10 +34,21 @@ public final class TestHouse implements AutoCloseable {
     }
 
     TestHouse(Path data, Map<String, String> settings, Clock clock) {
+        this(data, settings, clock, Optional.empty());
+    }
+
+    TestHouse(Path data, Gateway other) {
+        this(data, Map.of(), Clock.systemUTC(), Optional.of(other));
+    }
+
+    private TestHouse(Path data, Map<String, String> settings, Clock clock, Optional<Gateway> other) {
         var all = new HashMap<>(Map.of("PORT", "0", "HOST", "127.0.0.1", "ENABLE_SIGNUP", "true", "DEFAULT_USER_ROLE", "user"));
         all.putAll(settings);
         var outside = new Runs.Outside(
-                upstream, (who, id) -> model(id), (who, file) -> Optional.ofNullable(files.get(who.user() + file)), new Titles());
+                other.isPresent() ? other.get() : upstream,
+                (who, id) -> model(id),
+                (who, file) -> Optional.ofNullable(files.get(who.user() + file)),
+                new Titles());
         house = new House(new Config(all, Map.of()), data, clock, outside);
     }
 
