@@ -26,6 +26,8 @@ public final class ChangeStore {
         CHAT,
         /// Many chats at once: the list is to be read again.
         CHATS,
+        /// A message's words, for the search; pages hear of it as a change of the chat.
+        MESSAGE,
         MODELS,
         ME;
 
@@ -79,7 +81,8 @@ public final class ChangeStore {
             record Row(Change change, long at) {}
             var rows = handle.createQuery("""
                 select n, kind, object, at from (
-                    select n, kind, object, at from change where user_id = :user and n > :after
+                    select n, kind, object, at from change
+                     where user_id = :user and n > :after and kind <> 'message'
                     union all
                     select n, kind, object, at from change where user_id is null and n > :after) c
                  order by n

@@ -33,7 +33,7 @@ public final class ChatSearchStore {
     /// @param least,most 0 when there is no change
     record Bounds(long least, long most) {}
 
-    /// @param live whether it is to be found: neither in the trash nor temporary
+    /// @param live whether it is to be found: not in the trash
     record Chat(String id, String user, String title, long at, boolean live) {}
 
     /// @param parts as stored
@@ -104,13 +104,13 @@ public final class ChatSearchStore {
 
     List<Chat> chats(Collection<String> ids) {
         return sliced(
-                ids, "select id, user_id, title, updated_at, deleted_at, temporary from chat where id in (<ids>)", ChatSearchStore::chat);
+                ids, "select id, user_id, title, updated_at, deleted_at from chat where id in (<ids>)", ChatSearchStore::chat);
     }
 
     /// Chats in falling order of their ids, from below `before` (empty: from the top).
     List<Chat> allChats(String before, int limit) {
         return db.read(handle -> handle.createQuery("""
-            select id, user_id, title, updated_at, deleted_at, temporary
+            select id, user_id, title, updated_at, deleted_at
               from chat
              where (:before = '' or id < :before)
              order by id desc
@@ -125,7 +125,7 @@ public final class ChatSearchStore {
     /// One user's chats in rising order of their ids.
     List<Chat> chatsOf(String user, String after, int limit) {
         return db.read(handle -> handle.createQuery("""
-            select id, user_id, title, updated_at, deleted_at, temporary
+            select id, user_id, title, updated_at, deleted_at
               from chat
              where user_id = :user and id > :after
              order by id
@@ -143,11 +143,11 @@ public final class ChatSearchStore {
     }
 
     private static boolean live(ResultSet rs) throws SQLException {
-        return rs.getObject("deleted_at") == null && rs.getInt("temporary") == 0;
+        return rs.getObject("deleted_at") == null;
     }
 
     private static final String MESSAGES = """
-        select m.id, m.chat_id, c.user_id, m.parts, m.created_at, c.deleted_at, c.temporary
+        select m.id, m.chat_id, c.user_id, m.parts, m.created_at, c.deleted_at
           from message m join chat c on c.id = m.chat_id
          where m.role in ('user', 'assistant')
         """;
@@ -208,7 +208,7 @@ public final class ChatSearchStore {
     private static final String OWN_MESSAGES = """
 
           from message m join chat c on c.id = m.chat_id
-         where m.id in (<ids>) and c.user_id = :user and c.deleted_at is null and c.temporary = 0
+         where m.id in (<ids>) and c.user_id = :user and c.deleted_at is null
         """;
 
     /// Which of these chats the caller may see.
@@ -216,7 +216,7 @@ public final class ChatSearchStore {
         return own(who, ids, """
             select c.id as chat, c.title, c.archived, c.updated_at, null as message
               from chat c
-             where c.id in (<ids>) and c.user_id = :user and c.deleted_at is null and c.temporary = 0
+             where c.id in (<ids>) and c.user_id = :user and c.deleted_at is null
             """, ChatSearchStore::found);
     }
 

@@ -197,6 +197,7 @@ public final class MessageStore {
                     .bind("now", now)
                     .bind("id", id)
                     .execute();
+            ChangeStore.add(handle, user, ChangeStore.Kind.MESSAGE, id, now);
             ChangeStore.add(handle, user, ChangeStore.Kind.CHAT, chat, now);
             return require(handle, user, chat, id);
         });
@@ -221,6 +222,12 @@ public final class MessageStore {
             open(handle, user, chat, now);
             var row = require(handle, user, chat, top);
             var leaf = ChatStore.find(handle, user, chat).flatMap(Chat::leaf).orElse("");
+            handle.createUpdate("insert into change (user_id, kind, object, at) " + WALK_DOWN + "select :user, 'message', id, :now from walk")
+                    .bind("chat", chat)
+                    .bind("top", top)
+                    .bind("user", user)
+                    .bind("now", now)
+                    .execute();
             handle.createUpdate("delete from message where id in (" + WALK_DOWN + "select id from walk)")
                     .bind("chat", chat)
                     .bind("top", top)

@@ -89,6 +89,7 @@ final class RunStore {
                     0,
                     false);
             MessageStore.add(handle, row);
+            ChangeStore.add(handle, user, ChangeStore.Kind.MESSAGE, row.id(), now);
             var rows = replies.stream()
                     .map(reply -> add(handle, user, row, reply, now))
                     .toList();
@@ -259,6 +260,7 @@ final class RunStore {
             }
             MessageStore.fill(handle, row);
             ChatStore.ended(handle, user, row.chat(), now);
+            ChangeStore.add(handle, user, ChangeStore.Kind.MESSAGE, row.id(), now);
             ChangeStore.add(handle, user, ChangeStore.Kind.CHAT, row.chat(), now);
             return Optional.of(row);
         });
