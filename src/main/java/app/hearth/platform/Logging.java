@@ -1,16 +1,10 @@
 package app.hearth.platform;
 
-import app.hearth.platform.db.Databases;
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
+import app.hearth.platform.log.LogFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.logging.ConsoleHandler;
-import java.util.logging.Formatter;
 import java.util.logging.Level;
-import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
 /// The log: to standard error, a line an event. Libraries speak only when something is wrong, or when `debug` asks them to.
@@ -28,7 +22,7 @@ public final class Logging {
         }
         var console = new ConsoleHandler();
         console.setLevel(Level.ALL);
-        console.setFormatter(new Line());
+        console.setFormatter(new LogFormat());
         ROOT.addHandler(console);
         var ours = switch (level.toLowerCase(Locale.ROOT)) {
             case "error" -> Level.SEVERE;
@@ -39,28 +33,6 @@ public final class Logging {
         OURS.setLevel(ours);
         TALKATIVE.forEach(logger -> logger.setLevel(ours == Level.FINE ? null : Level.OFF));
         ROOT.setLevel(ours == Level.FINE ? Level.INFO : ours == Level.SEVERE ? Level.SEVERE : Level.WARNING);
-    }
-
-    private static final class Line extends Formatter {
-        @Override
-        public String format(LogRecord record) {
-            var line = Instant.ofEpochMilli(record.getMillis()).truncatedTo(ChronoUnit.SECONDS) + " " + name(record.getLevel()) + " "
-                    + formatMessage(record);
-            var thrown = record.getThrown();
-            if (thrown == null) {
-                return line + "\n";
-            }
-            if (Databases.isDiskFull(thrown)) {
-                return line + ": the disk is full. Free some space; nothing that was confirmed is lost.\n";
-            }
-            var trace = new StringWriter();
-            thrown.printStackTrace(new PrintWriter(trace));
-            return line + "\n" + trace;
-        }
-
-        private static String name(Level level) {
-            return level == Level.SEVERE ? "ERROR" : level.intValue() < Level.INFO.intValue() ? "DEBUG" : level.getName();
-        }
     }
 
     private Logging() {}
