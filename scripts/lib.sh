@@ -1,6 +1,8 @@
 # Shared by the launcher's parts: words, exit codes, and finding the tools that a checkout needs. Bash 3.2, so that macOS can run it.
 # shellcheck shell=bash
 
+HOME=${HOME:-/nonexistent} # a service may have none
+
 EXIT_USAGE=2
 EXIT_BUILD=4
 EXIT_TOOL=5

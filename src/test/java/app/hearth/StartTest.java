@@ -194,8 +194,11 @@ class StartTest {
     @Test
     void otherSitesMayCallTheApiWhenTheyAreListed() throws Exception {
         var house = up(Map.of("CORS_ALLOW_ORIGIN", "https://shop.example"));
-        var listed =
-                house.raw("OPTIONS /v1/models HTTP/1.1\r\nHost: localhost\r\nOrigin: https://shop.example\r\nConnection: close\r\n\r\n");
+        var listed = house.raw("OPTIONS /api/start HTTP/1.1\r\n"
+                + "Host: localhost\r\n"
+                + "Origin: https://shop.example\r\n"
+                + "Access-Control-Request-Method: GET\r\n"
+                + "Connection: close\r\n\r\n");
         assertThat(listed).startsWith("HTTP/1.1 204").contains("Access-Control-Allow-Origin: https://shop.example");
         var other = house.raw("GET /health HTTP/1.1\r\nHost: localhost\r\nOrigin: https://evil.example\r\nConnection: close\r\n\r\n");
         assertThat(other).startsWith("HTTP/1.1 200").doesNotContain("Access-Control-Allow-Origin");

@@ -15,23 +15,20 @@ import java.util.logging.Logger;
 
 /// Password hashes: Argon2id (19 MiB, two passes, as OWASP advises); Open WebUI's bcrypt hashes verify too. Runs on platform threads.
 public final class Passwords implements AutoCloseable {
-    /// Loaded with the first password: the function holds its 19 MiB from then on.
-    private static final class Argon {
-        static final Argon2Function ID = Argon2Function.getInstance(19_456, 2, 1, 32, Argon2.ID);
-    }
-
     private static final Logger LOG = Logger.getLogger(Passwords.class.getName());
     private static final int SHORTEST = 8;
     private static final int LONGEST = 128;
     /// What bcrypt looks at; Python's, which made Open WebUI's hashes, looks no further either.
     private static final int BCRYPT_BYTES = 72;
+    /// How a hash made today begins: kind and cost.
+    private static final String CURRENT = "$argon2id$v=19$m=19456,t=2,p=1";
+    /// Such a hash, of a random text that was thrown away.
+    private static final String NOBODY = CURRENT + "$1oYbLXaMuVAd4xefY/GhEg$rpCXC/0irL8WPLC5PSz/wCtsM5QTCuv6nXrHmZvYOec";
 
-    /// Of a random text that was thrown away, with the figures of [Argon]. Made once, not at each start.
-    private static final String NOBODY =
-            "$argon2id$v=19$m=19456,t=2,p=1$1oYbLXaMuVAd4xefY/GhEg$rpCXC/0irL8WPLC5PSz/wCtsM5QTCuv6nXrHmZvYOec";
-
-    /// How the hashes of today begin.
-    private static final String CURRENT = NOBODY.substring(0, NOBODY.indexOf('$', NOBODY.indexOf("m=")));
+    /// Loaded with the first password, not at the start: the function holds its 19 MiB from then on.
+    private static final class Argon {
+        static final Argon2Function ID = Argon2Function.getInstance(19_456, 2, 1, 32, Argon2.ID);
+    }
 
     private final Work threads = new Work("password", 2, 200);
 
@@ -71,14 +68,14 @@ public final class Passwords implements AutoCloseable {
             var seen = bytes.length > BCRYPT_BYTES ? Arrays.copyOf(bytes, BCRYPT_BYTES) : bytes;
             return Password.check(seen, hash.getBytes(StandardCharsets.UTF_8)).with(BcryptFunction.getInstanceFromHash(hash));
         } catch (BadParametersException e) {
-            LOG.log(Level.WARNING, "a stored password hash is of no known kind ({0}); ./hearth reset-password helps", e.getMessage());
+            LOG.log(Level.WARNING, "a stored password hash is of no known kind; the account needs ./hearth reset-password", e);
             return false;
         }
     }
 
     /// Whether a hash is of another kind or cost than those made today.
     boolean isOutdated(String hash) {
-        return !hash.startsWith(CURRENT);
+        return !hash.startsWith(CURRENT + "$");
     }
 
     /// A hash that no account has, to compare with when the e-mail is unknown.
