@@ -156,11 +156,12 @@ public final class ChatStore {
         });
     }
 
+    /// Notes that its owner looked; false when there is no such chat.
     boolean read(String user, String id, long now) {
         return db.transaction(handle -> {
             var count = handle.createUpdate("""
                 update chat set read_at = case when :now > updated_at then :now else updated_at end
-                 where id = :id and user_id = :user and deleted_at is null
+                 where id = :id and user_id = :user and deleted_at is null and read_at < updated_at
                 """)
                     .bind("now", now)
                     .bind("id", id)
@@ -169,7 +170,7 @@ public final class ChatStore {
             if (count > 0) {
                 ChangeStore.add(handle, user, ChangeStore.Kind.CHAT, id, now);
             }
-            return count > 0;
+            return count > 0 || find(handle, user, id).isPresent();
         });
     }
 
@@ -197,21 +198,38 @@ public final class ChatStore {
     /// Opens the chat for a write of its owner: locks its row (where the engine has row locks) and marks it as just used and read. False
     /// when there is no such chat; 404 when it is another's or lies in the trash.
     public static boolean touch(Handle handle, String user, String id, long now) {
-        var count = handle.createUpdate(
-                        "update chat set updated_at = :now, read_at = :now where id = :id and user_id = :user and deleted_at is null")
-                .bind("now", now)
+        if (touched(handle, user, id, now)) {
+            return true;
+        }
+        var taken = handle.createQuery("select 1 from chat where id = :id")
                 .bind("id", id)
-                .bind("user", user)
-                .execute();
-        if (count == 0
-                && handle.createQuery("select 1 from chat where id = :id")
-                        .bind("id", id)
-                        .mapTo(Integer.class)
-                        .findOne()
-                        .isPresent()) {
+                .mapTo(Integer.class)
+                .findOne();
+        if (taken.isEmpty()) {
+            return false;
+        }
+        if (!touched(handle, user, id, now)) { // asked again: the same send may have made it between the two looks
             throw new HearthException(ErrorCode.NOT_FOUND);
         }
-        return count > 0;
+        return true;
+    }
+
+    private static boolean touched(Handle handle, String user, String id, long now) {
+        return handle.createUpdate("""
+            update chat set updated_at = :now, read_at = :now where id = :id and user_id = :user and deleted_at is null
+            """)
+                        .bind("now", now)
+                        .bind("id", id)
+                        .bind("user", user)
+                        .execute()
+                > 0;
+    }
+
+    /// Takes the chat's row lock, where the engine has such.
+    public static void lock(Handle handle, String id) {
+        handle.createUpdate("update chat set read_at = read_at where id = :id")
+                .bind("id", id)
+                .execute();
     }
 
     /// Adds an empty chat.

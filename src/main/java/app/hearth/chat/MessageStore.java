@@ -187,7 +187,7 @@ public final class MessageStore {
     /// Changes a message in place. 409 while it is being made.
     MessageRow edit(String user, String chat, String id, List<Part> parts, long now) {
         return db.transaction(handle -> {
-            open(handle, user, chat, now);
+            open(handle, user, chat);
             var row = require(handle, user, chat, id);
             if (row.isRunning()) {
                 throw new HearthException(ErrorCode.RUN_ACTIVE);
@@ -219,7 +219,7 @@ public final class MessageStore {
     /// newest one through a sibling (of the same column first), else the parent.
     Optional<String> delete(String user, String chat, String top, long now) {
         return db.transaction(handle -> {
-            open(handle, user, chat, now);
+            open(handle, user, chat);
             var row = require(handle, user, chat, top);
             var leaf = ChatStore.find(handle, user, chat).flatMap(Chat::leaf).orElse("");
             handle.createUpdate("insert into change (user_id, kind, object, at) " + WALK_DOWN + "select :user, 'message', id, :now from walk")
@@ -275,14 +275,11 @@ public final class MessageStore {
                 .one();
     }
 
-    private static void open(Handle handle, String user, String chat, long now) {
+    private static void open(Handle handle, String user, String chat) {
         if (ChatStore.find(handle, user, chat).isEmpty()) {
             throw new HearthException(ErrorCode.NOT_FOUND);
         }
-        // the same row lock as a send takes, without moving the chat in the list
-        handle.createUpdate("update chat set read_at = read_at where id = :id")
-                .bind("id", chat)
-                .execute();
+        ChatStore.lock(handle, chat);
     }
 
     private static MessageRow row(ResultSet rs) throws SQLException {

@@ -20,7 +20,6 @@ import java.util.logging.Logger;
 /// The runs of this process: starts each on a thread of its own, stores its end, and keeps it for a minute for those who come late.
 final class LiveRuns implements LiveReplies {
     private static final Logger LOG = Logger.getLogger(LiveRuns.class.getName());
-    private static final long BUDGET = 96L << 20;
     private static final Duration KEPT = Duration.ofSeconds(60);
     private static final Duration STOP = Duration.ofSeconds(1);
     /// Waits between tries to store an end; the database may be away or the disk full for a while.
@@ -32,14 +31,17 @@ final class LiveRuns implements LiveReplies {
     private final RunStore store;
     private final RunLogStore log;
     private final Runner runner;
+    private final long budget;
     private final Clock clock;
     private volatile BiConsumer<LiveRun, MessageRow> afterwards = (run, end) -> {};
     private volatile boolean closing;
 
-    LiveRuns(RunStore store, RunLogStore log, Runner runner, Clock clock) {
+    /// @param budget bytes of heap that all runs' texts and prompts may hold
+    LiveRuns(RunStore store, RunLogStore log, Runner runner, long budget, Clock clock) {
         this.store = store;
         this.log = log;
         this.runner = runner;
+        this.budget = budget;
         this.clock = clock;
     }
 
@@ -56,11 +58,18 @@ final class LiveRuns implements LiveReplies {
         return runs.values();
     }
 
-    /// Refuses new runs while the ones there are hold all the heap that runs may, or the house closes.
+    /// Refuses new runs while the ones there hold all the heap that runs may, or the house closes. Those that have ended go first.
     void checkRoom() {
-        if (closing || runs.values().stream().mapToLong(LiveRun::size).sum() > BUDGET) {
+        if (size() > budget) {
+            runs.values().removeIf(run -> run.end().isPresent());
+        }
+        if (closing || size() > budget) {
             throw new HearthException(ErrorCode.BUSY).retryAfter(Duration.ofSeconds(5));
         }
+    }
+
+    private long size() {
+        return runs.values().stream().mapToLong(LiveRun::size).sum();
     }
 
     /// Starts a run; false when one of this id is running already.

@@ -3,6 +3,7 @@ package app.hearth.run;
 import app.hearth.chat.Message;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -21,22 +22,30 @@ final class Recovery {
     }
 
     /// @param alone no other process uses this database: runs that are not this one's are lost, whatever their lease says
-    void recover(boolean alone) {
+    /// @param alive a run that this process makes, whose lease ran out while the machine slept
+    void recover(boolean alone, Predicate<String> alive) {
         var ended = 0;
-        for (var lost = store.lost(alone, clock.millis()); !lost.isEmpty(); lost = store.lost(alone, clock.millis())) {
-            for (var run : lost) {
-                var row = store.message(run);
-                if (row.isPresent()) {
-                    var parts = log.read(run, row.get().parts());
-                    var cut = row.get()
-                            .with(Message.State.INTERRUPTED, parts, row.get().stats(), Optional.empty(), false);
-                    store.end(run.user(), new RunStore.Ending(cut, Optional.empty(), Optional.empty(), Optional.empty()), clock.millis());
-                    ended++;
+        for (int before = -1; before < ended; ) {
+            before = ended;
+            for (var run : store.lost(alone, clock.millis())) {
+                if (!alive.test(run.run())) {
+                    ended += end(run);
                 }
             }
         }
         if (ended > 0) {
             LOG.log(Level.INFO, "{0} replies were interrupted; their text is kept", ended);
         }
+    }
+
+    private int end(RunStore.Lost run) {
+        var row = store.message(run);
+        if (row.isEmpty()) {
+            return 0;
+        }
+        var parts = log.read(run, row.get().parts());
+        var cut = row.get().with(Message.State.INTERRUPTED, parts, row.get().stats(), Optional.empty(), false);
+        store.end(run.user(), new RunStore.Ending(cut, Optional.empty(), Optional.empty(), Optional.empty()), clock.millis());
+        return 1;
     }
 }

@@ -14,6 +14,7 @@ import app.hearth.platform.db.Db;
 import app.hearth.platform.error.ErrorCode;
 import app.hearth.platform.error.HearthException;
 import app.hearth.platform.json.Json;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -21,10 +22,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 
 /// Runs in SQL, and the transactions that begin and end one together with its message, its chat and the change.
 final class RunStore {
     static final Duration LEASE = Duration.ofSeconds(30);
+
+    /// PostgreSQL's word for a key that is taken; SQLite has one writer and never says it.
+    private static final String DUPLICATE = "23505";
 
     private final Db db;
     private final String owner;
@@ -55,6 +60,18 @@ final class RunStore {
     ///
     /// @param queued whether the question leaves the queue by this; nothing begins when it is there no longer
     Optional<Begun> send(String user, String chat, Question question, List<NewReply> replies, boolean queued, long now) {
+        try {
+            return sendOnce(user, chat, question, replies, queued, now);
+        } catch (UnableToExecuteStatementException e) {
+            if (e.getCause() instanceof SQLException sql && DUPLICATE.equals(sql.getSQLState())) {
+                // the same message came twice at once and the other call was quicker: its rows are there now
+                return sendOnce(user, chat, question, replies, queued, now);
+            }
+            throw e;
+        }
+    }
+
+    private Optional<Begun> sendOnce(String user, String chat, Question question, List<NewReply> replies, boolean queued, long now) {
         return db.transaction(handle -> {
             if (queued && !QueueStore.remove(handle, user, chat, question.id)) {
                 return Optional.empty();
@@ -232,6 +249,7 @@ final class RunStore {
     Optional<MessageRow> end(String user, Ending ending, long now) {
         return db.transaction(handle -> {
             var row = ending.row;
+            ChatStore.lock(handle, row.chat()); // before the run, as everybody does: two that wait for each other would both fail
             var cancel = handle.createQuery("""
                 select cancel_requested from run where id = :id and state = 'running' and epoch = :epoch
                 """)

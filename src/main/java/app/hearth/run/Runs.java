@@ -30,7 +30,15 @@ public final class Runs implements AutoCloseable {
     private final Work packing = new Work("run-pack", 1, 1_000);
 
     /// What stands around the room.
-    public record Outside(Gateway gateway, ModelDirectory models, Attachments attachments, TitleSettings titles) {}
+    ///
+    /// @param budget bytes of heap that all runs' texts and prompts may hold; beyond it new ones are refused
+    public record Outside(Gateway gateway, ModelDirectory models, Attachments attachments, TitleSettings titles, long budget) {
+        private static final long USUAL = 96L << 20;
+
+        public Outside(Gateway gateway, ModelDirectory models, Attachments attachments, TitleSettings titles) {
+            this(gateway, models, attachments, titles, USUAL);
+        }
+    }
 
     /// Ends what an earlier process left, then is ready.
     public Runs(Db db, Outside outside, Clock clock) {
@@ -42,8 +50,8 @@ public final class Runs implements AutoCloseable {
         var tokens = new Tokens();
         var prompt = new Prompt(messages, outside.attachments(), tokens);
         var recovery = new Recovery(store, log, clock);
-        recovery.recover(db.engine() == Db.Engine.SQLITE); // one process a data folder: Main holds its lock
-        live = new LiveRuns(store, log, new Runner(outside.gateway(), prompt, tokens, log, packing), clock);
+        recovery.recover(db.engine() == Db.Engine.SQLITE, run -> false); // one process a data folder: Main holds its lock
+        live = new LiveRuns(store, log, new Runner(outside.gateway(), prompt, tokens, log, packing), outside.budget(), clock);
         var replies = new Replies(chats, messages, queue, store, live, outside.models(), clock);
         titles = new Titles(outside.gateway(), outside.models(), outside.titles(), chats, messages, clock);
         live.afterwards((run, end) -> ended(run, end, replies));

@@ -66,7 +66,9 @@ final class Upkeep implements AutoCloseable {
             hold();
         }
         if (second % 15 == 0) {
-            recovery.recover(false);
+            recovery.recover(
+                    false,
+                    run -> live.find(run).filter(one -> one.end().isEmpty()).isPresent());
         }
         if (second % 3_600 == 60) {
             changes.purge(clock.millis());

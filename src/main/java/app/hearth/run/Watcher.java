@@ -194,8 +194,12 @@ final class Watcher implements LiveRun.Waker {
             return false;
         }
         cursor.done = true;
-        event(body, "end", new MessageEvent(cursor.run, shown(row.orElse(cursor.row), 0)));
+        event(body, "end", new MessageEvent(cursor.run, shown(row.orElseGet(() -> deleted(cursor.row)), 0)));
         return true;
+    }
+
+    private static MessageRow deleted(MessageRow row) {
+        return row.with(Message.State.CANCELLED, row.parts(), row.stats(), Optional.empty(), false);
     }
 
     private boolean sendLive(Cursor cursor, OutputStream body) throws IOException {

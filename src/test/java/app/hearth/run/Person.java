@@ -25,17 +25,24 @@ final class Person {
     private final CookieManager cookies = new CookieManager();
     private final HttpClient browser =
             HttpClient.newBuilder().cookieHandler(cookies).build();
+    private static final String PASSWORD = "a long enough one";
+
+    private final String email;
     private String house;
 
     Person(int port, String name) {
         house = "http://127.0.0.1:" + port;
-        var me = post("/api/auth/sign-up", Map.of("name", name, "email", name + "@example.org", "password", "a long enough one"));
+        email = name + "@example.org";
+        var me = post("/api/auth/sign-up", Map.of("name", name, "email", email, "password", PASSWORD));
         assertThat(me.status()).isEqualTo(200);
     }
 
-    /// The same browser at another process of the house.
+    /// The same person at another process of the house, signed in there.
     Person at(TestHouse other) {
         house = "http://127.0.0.1:" + other.port();
+        assertThat(post("/api/auth/sign-in", Map.of("email", email, "password", PASSWORD))
+                        .status())
+                .isEqualTo(200);
         return this;
     }
 

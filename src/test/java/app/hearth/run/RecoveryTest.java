@@ -3,6 +3,7 @@ package app.hearth.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import app.hearth.platform.id.Ids;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
@@ -140,7 +141,8 @@ class RecoveryTest {
         }
     }
 
-    private void snapshot() throws SQLException {
+    private void snapshot() throws SQLException, IOException {
+        Files.copy(data.resolve("secret.key"), copy.resolve("secret.key"));
         try (var connection = DriverManager.getConnection("jdbc:sqlite:" + data.resolve("hearth.db"));
                 var statement = connection.createStatement()) {
             statement.execute("vacuum into '" + copy.resolve("hearth.db") + "'");

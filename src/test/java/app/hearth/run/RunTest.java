@@ -9,8 +9,10 @@ import app.hearth.provider.CompletionRequest.Role;
 import app.hearth.provider.Delta;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -84,6 +86,29 @@ class RunTest {
         assertThat(second.status()).isEqualTo(202);
         assertThat(second.body().at("/replies/0/id")).isEqualTo(first.body().at("/replies/0/id"));
         assertThat(house.upstream.isIdle()).isTrue();
+    }
+
+    @Test
+    void aMessageSentTwiceAtOnceIsStoredOnce() throws Exception {
+        for (int round = 0; round < 5; round++) {
+            var chat = Ids.next();
+            var body = Person.question(Ids.next(), null, "hi", List.of(Map.of("id", Ids.next(), "model", "good")));
+            var answers = new ConcurrentLinkedQueue<Person.Answer>();
+            var threads = new ArrayList<Thread>();
+            for (int i = 0; i < 8; i++) {
+                threads.add(Thread.startVirtualThread(() -> answers.add(alice.post("/api/chats/" + chat + "/messages", body))));
+            }
+            for (var thread : threads) {
+                thread.join();
+            }
+            assertThat(answers).allMatch(answer -> answer.status() == 202).hasSize(8);
+            assertThat(answers.stream()
+                            .map(answer -> answer.body().at("/replies/0/id").asText())
+                            .distinct())
+                    .hasSize(1);
+            house.upstream.take();
+            assertThat(house.upstream.isIdle()).isTrue();
+        }
     }
 
     @Test

@@ -34,21 +34,27 @@ public final class TestHouse implements AutoCloseable {
     }
 
     TestHouse(Path data, Map<String, String> settings, Clock clock) {
-        this(data, settings, clock, Optional.empty());
+        this(data, settings, clock, Optional.empty(), 96L << 20);
     }
 
     TestHouse(Path data, Gateway other) {
-        this(data, Map.of(), Clock.systemUTC(), Optional.of(other));
+        this(data, Map.of(), Clock.systemUTC(), Optional.of(other), 96L << 20);
     }
 
-    private TestHouse(Path data, Map<String, String> settings, Clock clock, Optional<Gateway> other) {
+    TestHouse(Path data, long budget) {
+        this(data, Map.of(), Clock.systemUTC(), Optional.empty(), budget);
+    }
+
+    private TestHouse(Path data, Map<String, String> settings, Clock clock, Optional<Gateway> other, long budget) {
         var all = new HashMap<>(Map.of("PORT", "0", "HOST", "127.0.0.1", "ENABLE_SIGNUP", "true", "DEFAULT_USER_ROLE", "user"));
         all.putAll(settings);
         var outside = new Runs.Outside(
                 other.isPresent() ? other.get() : upstream,
                 (who, id) -> model(id),
                 (who, file) -> Optional.ofNullable(files.get(who.user() + file)),
-                new Titles());
+                new Titles(),
+                budget);
+        data.toFile().mkdirs();
         house = new House(new Config(all, Map.of()), data, clock, outside);
     }
 
