@@ -1,4 +1,5 @@
 import { sentence, upload, type Part, type StoredFile } from '$lib/api';
+import { detached } from '$lib/ui/detached.svelte';
 import { drafts } from './drafts';
 
 /** A file on its way to the server, or there. */
@@ -128,7 +129,7 @@ const composers = new Map<string, ComposerState>();
 /** The composer of a chat; new chats share one, so that its draft waits for the next of them. */
 export function composerOf(chat: string, keeps = true): ComposerState {
 	let state = composers.get(chat);
-	if (!state) composers.set(chat, (state = new ComposerState(chat, keeps)));
+	if (!state) composers.set(chat, (state = detached(() => new ComposerState(chat, keeps))));
 	return state;
 }
 

@@ -1,4 +1,5 @@
 import { uuid } from '$lib/api';
+import { detached } from '$lib/ui';
 import { ChatState } from './chat.svelte';
 import { chats } from './chats.svelte';
 import { outbox } from './outbox.svelte';
@@ -10,7 +11,7 @@ let fresh: ChatState | undefined;
 
 /** The chat of an address; `enter` it when it comes to be shown. */
 export function talkOf(id: string): ChatState {
-	const talk = open.get(id) ?? (fresh?.id === id ? fresh : new ChatState(id));
+	const talk = open.get(id) ?? (fresh?.id === id ? fresh : detached(() => new ChatState(id)));
 	open.set(id, talk);
 	return talk;
 }
@@ -30,7 +31,7 @@ export function enter(talk: ChatState): void {
 
 /** The chat that does not exist yet: the same one until its first question goes out. */
 export function newTalk(): ChatState {
-	if (!fresh || fresh.phase !== 'new' || outbox.of(fresh.id).length) fresh = new ChatState(uuid(), true);
+	if (!fresh || fresh.phase !== 'new' || outbox.of(fresh.id).length) fresh = detached(() => new ChatState(uuid(), true));
 	return fresh;
 }
 

@@ -17,6 +17,7 @@ export { default as Toaster } from './Toaster.svelte';
 export { default as Waiting } from './Waiting.svelte';
 export { copyText } from './copy';
 export { clock, fastClock } from './clock.svelte';
+export { detached } from './detached.svelte';
 export { COMMAND, narrow } from './media';
 export { storage } from './storage';
 export { tip } from './tip';
