@@ -21,7 +21,7 @@ dev() {
     trap stop_dev EXIT
     touch "$stamp"
     compile && start_server
-    (cd "$root/web" && HEARTH_DEV_SERVER=http://127.0.0.1:${PORT:-8080} exec npx vite dev) &
+    (cd "$root/web" && HEARTH_DEV_SERVER=http://127.0.0.1:${PORT:-8080} exec node node_modules/vite/bin/vite.js dev) &
     DEV_PAGE=$!
     while kill -0 "$DEV_PAGE" 2>/dev/null; do
         sleep 1

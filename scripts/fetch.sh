@@ -83,6 +83,7 @@ fetch_wheels() {
 # expect FILE SHA256
 expect() {
     [ "$(sha256 "$1")" = "$2" ] || fail 1 "$1 is not what was expected (sha256 differs); nothing of it was run."
+    say "  ${1##*/}: sha256 as expected"
 }
 
 # fetch_sdk: the official openai package in an environment of its own; tells the tests by HEARTH_TEST_PYTHON

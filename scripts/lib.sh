@@ -1,9 +1,11 @@
 # Shared by the launcher's parts: words, exit codes, and finding the tools that a checkout needs. Bash 3.2, so that macOS can run it.
 # shellcheck shell=bash
 
+HOME=${HOME:-/nonexistent} # a service may have none
+
 EXIT_USAGE=2
-EXIT_TOOL=3
 EXIT_BUILD=4
+EXIT_TOOL=5
 
 JAVA_NEEDED=25
 NODE_NEEDED=20
@@ -18,20 +20,22 @@ Hearth, a self-hosted home for AI chat
   ./hearth build                build only
   ./hearth test [--long] [part] everything, or one of: lint server page browser model crash
   ./hearth format               lay out the Java sources and the page's
-  ./hearth config explain       each setting, its value and where it comes from
+  ./hearth bench [--write]      measure this checkout; --write puts the figures into bench/RESULTS.md
+  ./hearth config explain [--zh]  each setting, its value and where it comes from; config doc writes docs/config.md
   ./hearth reset-password MAIL  give an account a new password
+  ./hearth version              which Hearth this is
   ./hearth help                 this text
 
-Environment: PORT (8080), HOST (0.0.0.0), HEARTH_DATA (./data), JAVA_HOME, HEARTH_JAVA_OPTIONS (more options for the JVM),
-HEARTH_AOT=off (no start cache). All settings: ./hearth config explain
+Environment: PORT (8080), HOST (0.0.0.0), HEARTH_DATA (./data), HEARTH_CONFIG (hearth.toml), JAVA_HOME, HEARTH_JAVA_OPTIONS (more
+options for the JVM), HEARTH_AOT=off (no start cache). All settings: docs/config.md
 
 Exit codes
-   2  wrong use of this command         10  the port is in use
-   3  a JDK, Node or Maven is missing   11  the data folder can't be written
-   4  the build failed                  12  another instance uses the data folder
-                                        13  the data are newer than the program
-                                        14  a setting is wrong
-                                        15  the secret key is not the one that sealed the data
+   2  wrong use of this command         12  another instance uses the data folder
+   3  the server ran out of memory      13  the data are newer than the program
+   4  the build failed                  14  a setting is wrong
+   5  a JDK, Node or Maven is missing   15  the secret key is not the one that sealed the data
+  10  the port is in use                16  the database can't be opened or migrated
+  11  the data folder can't be written  17  the disk is full
 HELP
 }
 
@@ -101,33 +105,43 @@ real_java_home() {
     dirname "$(dirname "$file")"
 }
 
-# find_java runtime|jdk: sets and exports JAVA_HOME, or ends with one sentence
-find_java() {
-    local kind=$1 home
-    for home in "${HEARTH_JAVA_HOME:-}" "${JAVA_HOME:-}" "$root/runtime" "$(real_java_home java)" \
+# java_homes: where a Java may lie, the person's choice first
+java_homes() {
+    printf '%s\n' "${HEARTH_JAVA_HOME:-}" "${JAVA_HOME:-}" "$root/runtime" "$(real_java_home java)" \
         /usr/lib/jvm/* /usr/java/* /opt/* /opt/java/* "$HOME"/.sdkman/candidates/java/* "$HOME"/.jdks/* \
         /Library/Java/JavaVirtualMachines/*/Contents/Home "$HOME"/Library/Java/JavaVirtualMachines/*/Contents/Home \
         /opt/homebrew/opt/openjdk*/libexec/openjdk.jdk/Contents/Home /usr/local/opt/openjdk*/libexec/openjdk.jdk/Contents/Home \
-        /home/linuxbrew/.linuxbrew/opt/openjdk*/libexec; do
+        /home/linuxbrew/.linuxbrew/opt/openjdk*/libexec
+}
+
+# find_java runtime|jdk: sets and exports JAVA_HOME, or ends with one sentence
+find_java() {
+    local kind=$1 home
+    while IFS= read -r home; do
         if [ -n "$home" ] && good_java "$home" "$kind"; then
             export JAVA_HOME=$home
             return
         fi
-    done
+    done < <(java_homes)
     fail "$EXIT_TOOL" "Hearth needs a JDK $JAVA_NEEDED or newer and found none: $(how_to_get java)"
+}
+
+node_bins() {
+    printf '%s\n' "$(command -v node || true)" /usr/local/bin/node /opt/homebrew/bin/node /opt/node*/bin/node \
+        "$HOME"/.nvm/versions/node/*/bin/node
 }
 
 find_node() {
     local bin version
-    for bin in "$(command -v node || true)" /usr/local/bin/node /opt/homebrew/bin/node /opt/node*/bin/node "$HOME"/.nvm/versions/node/*/bin/node; do
+    while IFS= read -r bin; do
         [ -x "$bin" ] || continue
-        version=$("$bin" -p 'process.versions.node.split(".")[0]' 2>/dev/null) || continue
+        version=$("$bin" -p 'process.versions.node.split(".")[0]' 2>/dev/null </dev/null) || continue
         if [ "$version" -ge "$NODE_NEEDED" ] && [ -x "$(dirname "$bin")/npm" ]; then
             PATH=$(dirname "$bin"):$PATH
             export PATH
             return
         fi
-    done
+    done < <(node_bins)
     fail "$EXIT_TOOL" "Hearth needs Node $NODE_NEEDED or newer with npm to build its page and found none: $(how_to_get node)"
 }
 
@@ -147,16 +161,29 @@ maven() {
     MAVEN_OPTS="${MAVEN_OPTS:-} --sun-misc-unsafe-memory-access=allow" "$MVN" -q -B --color never "$@"
 }
 
-# name_data_folder: sets DATA to where the server keeps its data; a relative name is meant from where the person stands
+# name_data_folder: sets DATA to where the server keeps its data, for the start cache lies there too. A relative name is meant from where
+# the person stands; hearth.toml may name it as well.
 name_data_folder() {
-    local named=${HEARTH_DATA:-${DATA_DIR:-}}
+    local named=${HEARTH_DATA:-${DATA_DIR:-}} file=$root/hearth.toml
+    if [ -n "${HEARTH_CONFIG:-}" ]; then
+        file=$(from_where_you_stand "$HEARTH_CONFIG")
+        export HEARTH_CONFIG=$file
+    fi
+    if [ -n "$named" ]; then
+        DATA=$(from_where_you_stand "$named")
+        export HEARTH_DATA=$DATA
+        return
+    fi
+    if [ -r "$file" ]; then
+        named=$(sed -nE "s/^[[:space:]]*(hearth_|HEARTH_)?(data|DATA|data_dir|DATA_DIR)[[:space:]]*=[[:space:]]*[\"']([^\"']*)[\"'].*/\\3/p" "$file" | head -n 1)
+    fi
     case $named in
-        '') DATA=$root/data ;;
         /*) DATA=$named ;;
-        *) DATA=$came_from/$named ;;
+        *) DATA=$root/${named:-data} ;;
     esac
-    if [ -n "$named" ]; then export HEARTH_DATA=$DATA; fi
 }
+
+from_where_you_stand() { case $1 in /*) echo "$1" ;; *) echo "$came_from/$1" ;; esac }
 
 # sha256 FILE
 sha256() { if command -v sha256sum >/dev/null; then sha256sum "$1"; else shasum -a 256 "$1"; fi | cut -d' ' -f1; }

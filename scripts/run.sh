@@ -13,11 +13,15 @@ find_jar() {
     find_java runtime
 }
 
-# The heap is small on purpose: the whole house lives in 2 GiB. The parallelism lets virtual threads wait in native code without stopping others.
+# The heap is small on purpose: the whole house lives in 2 GiB, and what native code freed goes back to the system. The parallelism lets
+# virtual threads wait in native code without stopping others. Without memory the process ends with exit code 3 and says why.
 jvm_flags() {
-    FLAGS=(-XX:+UseSerialGC -XX:+UseCompactObjectHeaders -Xms32m -Xmx384m -XX:+ExitOnOutOfMemoryError
-        -Djdk.virtualThreadScheduler.parallelism=8 -Dfile.encoding=UTF-8 --enable-native-access=ALL-UNNAMED
-        --sun-misc-unsafe-memory-access=allow)
+    export MALLOC_ARENA_MAX=${MALLOC_ARENA_MAX:-2}
+    FLAGS=(-XX:+UseSerialGC -XX:+UseCompactObjectHeaders -Xms24m -Xmx384m -XX:TrimNativeHeapInterval=30000
+        -XX:+ExitOnOutOfMemoryError
+        '-XX:OnOutOfMemoryError=echo Hearth ran out of memory and ends. Give it more by HEARTH_JAVA_OPTIONS=-Xmx768m, for example. >&2'
+        -Djdk.virtualThreadScheduler.parallelism=8 -Dfile.encoding=UTF-8 -Dstdout.encoding=UTF-8 -Dstderr.encoding=UTF-8
+        --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow)
     if [ -n "${HEARTH_JAVA_OPTIONS:-}" ]; then
         # shellcheck disable=SC2206 # options are words
         FLAGS+=($HEARTH_JAVA_OPTIONS)
@@ -38,6 +42,7 @@ run() {
     name_data_folder
     start_cache
     if [ -n "$starter" ]; then FLAGS+=(-Dhearth.starter=true); fi
+    umask 077 # what people write here is theirs
     exec "$JAVA_HOME/bin/java" "${FLAGS[@]}" -jar "$JAR"
 }
 
@@ -60,7 +65,7 @@ start_cache() {
         FLAGS+=("-XX:AOTCache=$cache" -Xlog:aot=off -Xlog:cds=off -Xlog:aot+heap=off)
         return
     fi
-    make_start_cache "$$" "$folder" "$cache" </dev/null >/dev/null 2>&1 &
+    (umask 077; make_start_cache "$$" "$folder" "$cache") </dev/null >/dev/null 2>&1 &
 }
 
 start_cache_key() {

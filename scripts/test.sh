@@ -73,6 +73,7 @@ test_lint() {
     else
         SKIPPED=$((SKIPPED + 1))
     fi
+    check launcher bash scripts/launcher-test.sh
     if has_page; then
         check page-lint in_page npm run --silent lint
         check page-types in_page npm run --silent check

@@ -8,6 +8,13 @@ export default defineConfig({
 	// Svelte's browser build, so that components can be mounted in tests.
 	resolve: process.env.VITEST ? { conditions: ['browser'] } : {},
 	server: { proxy: { '/api': { target: server, changeOrigin: false } } },
-	build: { target: 'es2022', rolldownOptions: { checks: { pluginTimings: false } } },
+	build: {
+		target: 'es2022',
+		rolldownOptions: { checks: { pluginTimings: false } },
+		// The page's policy knows no data: fonts.
+		assetsInlineLimit: (file: string) => (/\.(?:woff2?|ttf)$/.test(file) ? false : undefined)
+	},
+	// The highlighter's worker loads its grammars one by one.
+	worker: { format: 'es' },
 	test: { include: ['src/**/*.test.ts'] }
 });

@@ -1,54 +1,127 @@
 package app.hearth;
 
-import app.hearth.account.AccountStore;
 import app.hearth.account.Accounts;
 import app.hearth.account.FirstAccount;
 import app.hearth.account.Passwords;
 import app.hearth.account.SingleUser;
 import app.hearth.account.SingleUserStore;
+import app.hearth.admin.HouseRoutes;
+import app.hearth.chat.ChangeStore;
+import app.hearth.chat.ChatMessages;
+import app.hearth.chat.ChatStore;
+import app.hearth.chat.Chats;
+import app.hearth.chat.ForkStore;
+import app.hearth.chat.MessageStore;
+import app.hearth.chat.QueueStore;
+import app.hearth.model.ModelRoom;
+import app.hearth.chat.ChatSearch;
+import app.hearth.chat.ChatSearchStore;
+import app.hearth.chat.SearchRoutes;
+import app.hearth.chat.file.FileRoutes;
+import app.hearth.chat.file.FileStore;
+import app.hearth.chat.file.HouseFiles;
 import app.hearth.platform.config.Config;
+import app.hearth.platform.config.HouseSettings;
 import app.hearth.platform.config.Settings;
 import app.hearth.platform.crypto.Keyring;
 import app.hearth.platform.db.Databases;
 import app.hearth.platform.db.Db;
+import app.hearth.platform.egress.Egress;
+import app.hearth.platform.egress.EgressException;
+import app.hearth.platform.egress.EgressRequest;
+import app.hearth.platform.egress.EgressRules;
+import app.hearth.platform.egress.Purpose;
 import app.hearth.platform.http.Access;
 import app.hearth.platform.http.Authenticator;
-import app.hearth.platform.http.Cors;
+import app.hearth.platform.http.Edge;
 import app.hearth.platform.http.Route;
 import app.hearth.platform.http.Server;
+import app.hearth.provider.Gateways;
+import app.hearth.provider.local.LocalModels;
+import app.hearth.provider.local.LocalOptions;
+import app.hearth.provider.local.Starter;
+import app.hearth.run.Runs;
+import java.net.URI;
+import app.hearth.platform.search.Index;
+import app.hearth.platform.storage.DiskStorage;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /// The whole house, put together by constructors.
 public final class House implements AutoCloseable {
     private final Config config;
     private final Db db;
-    private final Keyring keyring;
     private final Passwords passwords = new Passwords();
-    private final Server server;
     private final Accounts accounts;
+    private final Egress egress;
+    private final LocalModels local;
+    private final ModelRoom models;
+    private final Runs runs;
+    private final List<Route<?, ?>> routes;
+    private final Server server;
+    private final HouseFiles files;
+    private final FileRoutes fileRoutes;
+    private final ChatSearch search;
 
     /// Opens the data and listens.
     public House(Config config, Path data, Clock clock) {
-        this.config = config.flag(Settings.AUTH) ? config : config.with(Settings.SIGN_UP, "false");
+        this(config, data, clock, Optional.empty());
+    }
+
+    /// The same with other models and files around the runs.
+    public House(Config config, Path data, Clock clock, Runs.Outside outside) {
+        this(config, data, clock, Optional.of(outside));
+    }
+
+    private House(Config given, Path data, Clock clock, Optional<Runs.Outside> outside) {
+        var edge = Edge.of(given);
+        var isOpen = !given.flag(Settings.AUTH);
+        config = isOpen ? given.with(Settings.SIGN_UP, "false") : given;
         db = Databases.open(config.text(Settings.DATABASE_URL), data);
-        keyring = Keyring.open(config, data, db);
-        var accountStore = new AccountStore(db);
-        accounts = new Accounts(accountStore, passwords, this.config, clock);
-        var first = new FirstAccount(accountStore, passwords, config, clock);
+        var keyring = Keyring.open(config, data, db);
+        var settings = new HouseSettings(db, config, clock);
+        accounts = new Accounts(db, passwords, settings, keyring.tokenKey(), config.duration(Settings.SESSION_LIFE), clock);
+        var first = new FirstAccount(accounts, config);
         first.makeWhenAsked();
-        Authenticator authenticator =
-                config.flag(Settings.AUTH) ? accounts::find : SingleUser.open(new SingleUserStore(db), first, config, accounts::find);
-        var routes = new ArrayList<Route<?, ?>>(accounts.routes());
-        routes.add(Route.get("/health", Access.PUBLIC, Health.class, call -> new Health(true)));
-        server = new Server(
-                config.text(Settings.HOST),
-                config.number(Settings.PORT, 0, 65_535),
-                List.copyOf(routes),
-                authenticator,
-                new Cors(config.text(Settings.CORS)));
+        Authenticator authenticator = isOpen ? SingleUser.open(new SingleUserStore(db), first, config, accounts::find) : accounts::find;
+        egress = new Egress(new EgressRules(config.text(Settings.EGRESS_ALLOW), config.flag(Settings.OFFLINE)), clock);
+        var localOptions = LocalOptions.of(data);
+        local = new LocalModels(localOptions, this::isUp, clock);
+        var gateway = Gateways.over(egress, local, clock);
+        var starter = new Starter(localOptions, () -> config.flag(Settings.OFFLINE));
+        models = new ModelRoom(db, config, keyring.vault(), egress, gateway, local, starter, HouseAdapters.defaults(settings), clock);
+        var storage = new DiskStorage(data.resolve("files"), clock);
+        var fileStore = new FileStore(db);
+        files = new HouseFiles(fileStore, storage, clock);
+        fileRoutes = new FileRoutes(fileStore, files, storage, clock);
+        search = new ChatSearch(
+                new ChatSearchStore(db), new Index(data.resolve("index").resolve("chats")), clock);
+        runs = new Runs(
+                db,
+                outside.orElseGet(() -> new Runs.Outside(
+                        gateway, HouseAdapters.directory(models.models()), HouseAdapters.attachments(files), HouseAdapters.titles(settings))),
+                clock);
+        accounts.listen(runs::endStreams);
+        routes = routes(settings, clock);
+        server = new Server(edge, routes, authenticator);
+    }
+
+    private List<Route<?, ?>> routes(HouseSettings settings, Clock clock) {
+        var chats = new ChatStore(db);
+        var all = new ArrayList<Route<?, ?>>(accounts.routes());
+        all.addAll(models.routes());
+        all.addAll(new HouseRoutes(settings).routes());
+        all.addAll(new Chats(chats, new ForkStore(db), new ChangeStore(db), runs.live(), clock).routes());
+        all.addAll(new ChatMessages(chats, new MessageStore(db), new QueueStore(db), runs.live(), clock).routes());
+        all.addAll(runs.routes());
+        all.addAll(fileRoutes.routes());
+        all.addAll(new SearchRoutes(search).routes());
+        all.add(Route.get("/health", Access.PUBLIC, Health.class, call -> new Health(true)));
+        return List.copyOf(all);
     }
 
     public Db.Engine engine() {
@@ -62,13 +135,36 @@ public final class House implements AutoCloseable {
         return server.port();
     }
 
+    /// The route table, for what is made from it.
+    public List<Route<?, ?>> routes() {
+        return routes;
+    }
+
     public boolean isEmpty() {
         return accounts.isEmpty();
     }
 
+    /// Whether a local model's engine answers.
+    private boolean isUp(URI health) {
+        try (var answer = egress.send(EgressRequest.get(health, Map.of(), Purpose.configured("local model", health)))) {
+            return answer.status() == 200;
+        } catch (EgressException e) {
+            return false; // not yet, or no more
+        }
+    }
+
+    /// Interrupts what runs with all its text while pages are still told so, then closes the doors.
     @Override
     public void close() {
+        runs.close();
         server.close();
+        accounts.close();
+        models.close();
+        local.close();
+        egress.close();
+        search.close();
+        fileRoutes.close();
+        files.close();
         db.close();
         passwords.close();
     }

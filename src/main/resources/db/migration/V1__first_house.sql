@@ -73,7 +73,8 @@ create table model_custom (
     description text,
     hidden integer not null default 0,
     position integer,
-    params text not null default '{}'
+    params text not null default '{}',
+    system_prompt text
 );
 
 create table chat (
@@ -83,10 +84,10 @@ create table chat (
     titled integer not null default 0,
     model text,
     params text not null default '{}',
+    thinking text,
     leaf text,
     pinned integer not null default 0,
     archived integer not null default 0,
-    temporary integer not null default 0,
     read_at bigint not null default 0,
     created_at bigint not null,
     updated_at bigint not null,
@@ -95,14 +96,15 @@ create table chat (
 create index chat_list on chat (user_id, archived, updated_at);
 create index chat_trash on chat (deleted_at);
 
+-- parent_id '' is a root. position is the depth from 0, place the order among a parent's children, column_no where a reply stands beside others.
 create table message (
     id text primary key,
     chat_id text not null references chat (id) on delete cascade,
-    parent_id text,
+    parent_id text not null default '',
     position integer not null,
     place integer not null,
     column_no integer not null default 0,
-    role text not null check (role in ('user', 'assistant', 'system')),
+    role text not null check (role in ('user', 'assistant')),
     state text not null check (state in ('done', 'running', 'cancelled', 'interrupted', 'failed')),
     model text,
     model_name text,

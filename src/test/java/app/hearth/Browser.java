@@ -11,6 +11,7 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.net.CookieManager;
 import java.net.CookiePolicy;
+import java.net.HttpCookie;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpHeaders;
@@ -21,6 +22,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +42,11 @@ public final class Browser {
             .build();
 
     public Browser(House house) {
-        this("http://127.0.0.1:" + house.port(), Map.of());
+        this(house.port());
+    }
+
+    public Browser(int port) {
+        this("http://127.0.0.1:" + port, Map.of());
     }
 
     private Browser(String origin, Map<String, String> headers) {
@@ -105,6 +111,25 @@ public final class Browser {
                 .json();
     }
 
+    /// Adds a member, as the administrator that this browser must be, and answers that person's own browser, signed in.
+    public Browser invite(String email) {
+        return invite(email, "user");
+    }
+
+    /// @param role `user`, `admin` or `pending`
+    public Browser invite(String email, String role) {
+        post("/api/admin/users", Map.of("email", email, "password", PASSWORD, "role", role))
+                .ok();
+        var other = stranger();
+        other.signIn(email, PASSWORD).ok();
+        return other;
+    }
+
+    /// The id of whoever is signed in.
+    public String me() {
+        return get("/api/me").ok().json().get("id").asText();
+    }
+
     /// Tries to sign in.
     public Answer signIn(String email, String password) {
         return post("/api/auth/sign-in", Map.of("email", email, "password", password));
@@ -149,12 +174,12 @@ public final class Browser {
                 BodyPublishers.ofString(body instanceof String text ? text : Json.write(body)));
     }
 
-    /// The value of a cookie by the beginning of its name.
+    /// The value of a cookie by the beginning of its name; the shortest name wins, so `hearth_` is the session.
     public Optional<String> cookie(String prefix) {
         return cookies.getCookieStore().getCookies().stream()
                 .filter(cookie -> cookie.getName().startsWith(prefix))
-                .map(java.net.HttpCookie::getValue)
-                .findFirst();
+                .min(Comparator.comparingInt(cookie -> cookie.getName().length()))
+                .map(HttpCookie::getValue);
     }
 
     private Answer send(String method, String path, Optional<String> type, BodyPublisher body) {

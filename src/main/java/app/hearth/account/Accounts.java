@@ -1,55 +1,79 @@
 package app.hearth.account;
 
-import app.hearth.platform.config.Config;
-import app.hearth.platform.config.Settings;
+import app.hearth.platform.config.HouseSettings;
+import app.hearth.platform.db.Db;
 import app.hearth.platform.error.ErrorCode;
 import app.hearth.platform.error.HearthException;
-import app.hearth.platform.http.Access;
 import app.hearth.platform.http.Authenticator;
 import app.hearth.platform.http.Call;
 import app.hearth.platform.http.Principal;
 import app.hearth.platform.http.Route;
 import app.hearth.platform.id.Ids;
+import app.hearth.platform.work.Every;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
-/// People: sign-up, sign-in, sessions.
-public final class Accounts {
+/// People: who they are and how they are let in. The front door of this room.
+public final class Accounts implements AutoCloseable {
     private final AccountStore store;
+    private final Sessions sessions;
+    private final Keys keys;
+    private final Attempts attempts;
+    private final KnownDevices devices;
+    private final Tokens tokens;
     private final Passwords passwords;
-    private final Config config;
+    private final HouseSettings settings;
     private final Clock clock;
+    private final List<Route<?, ?>> routes = new ArrayList<>();
+    private final Every purge;
 
-    public Accounts(AccountStore store, Passwords passwords, Config config, Clock clock) {
-        this.store = store;
+    /// @param sessionLife after its last use
+    /// @param tokenKey signs tokens and device marks; those of another key count for nothing
+    public Accounts(Db db, Passwords passwords, HouseSettings settings, byte[] tokenKey, Duration sessionLife, Clock clock) {
+        this.store = new AccountStore(db);
         this.passwords = passwords;
-        this.config = config;
+        this.settings = settings;
         this.clock = clock;
+        var signer = new Signer(tokenKey);
+        sessions = new Sessions(new SessionStore(db), sessionLife, clock);
+        keys = new Keys(new KeyStore(db), sessions, clock);
+        attempts = new Attempts(new AttemptStore(db), clock);
+        devices = new KnownDevices(signer, clock);
+        tokens = new Tokens(signer, clock);
+        routes.addAll(new Door(this, settings).routes());
+        routes.addAll(new Self(store, sessions, attempts, passwords, clock).routes());
+        routes.addAll(sessions.routes());
+        routes.addAll(keys.routes());
+        routes.addAll(new Users(store, sessions, passwords, clock).routes());
+        purge = new Every("account-purge", Duration.ofHours(1), this::purge);
     }
 
-    public record SignUp(String name, String email, String password) {}
-
-    public record SignIn(String email, String password) {}
-
     /// The account as its owner sees it.
-    public record Me(String id, String name, String email, String role, long createdAt) {}
+    ///
+    /// @param preferences the page's own; the server only keeps them
+    /// @param founder whether it is the house's first
+    public record Me(
+            String id,
+            String name,
+            String email,
+            String role,
+            Optional<String> language,
+            ObjectNode preferences,
+            boolean founder,
+            long createdAt) {}
 
-    /// What the page needs first.
-    public record Start(House house, Optional<Me> me) {}
-
-    /// @param signUp `first`, `open` or `closed`
-    public record House(String name, String version, String signUp) {}
+    /// A session just opened.
+    ///
+    /// @param secret for [Call#setSession(String, Duration)]; only its hash is stored
+    /// @param expiresAt milliseconds; later when it is used
+    public record Session(String id, String secret, long expiresAt) {}
 
     public List<Route<?, ?>> routes() {
-        return List.of(
-                Route.get("/api/start", Access.PUBLIC, Start.class, this::start),
-                Route.post("/api/auth/sign-up", Access.PUBLIC, SignUp.class, Me.class, this::signUp),
-                Route.post("/api/auth/sign-in", Access.PUBLIC, SignIn.class, Me.class, this::signIn),
-                Route.post("/api/auth/sign-out", Access.SIGNED_IN, Void.class, Void.class, this::signOut),
-                Route.get("/api/me", Access.SIGNED_IN, Me.class, call -> me(call.principal())));
+        return List.copyOf(routes);
     }
 
     /// Whether nobody has signed up yet.
@@ -57,80 +81,100 @@ public final class Accounts {
         return store.isEmpty();
     }
 
+    /// Registers who wants to know when somebody is no longer let in.
+    public void listen(Ended listener) {
+        sessions.listen(listener);
+    }
+
     /// Who stands behind a credential; empty when it has ended.
     public Optional<Principal> find(Authenticator.Credential credential) {
         return switch (credential) {
-            case Authenticator.Cookie(var secret) -> store.principal(Secrets.hash(secret), clock.millis());
-            case Authenticator.Bearer _ -> Optional.empty();
+            case Authenticator.Cookie(var secret) -> sessions.bySecret(secret);
+            case Authenticator.Bearer(var token) when token.startsWith(Keys.PREFIX) -> keys.find(token);
+            case Authenticator.Bearer(var token) -> tokens.check(token).flatMap(claims -> sessions.byId(claims.jti(), claims.id()));
         };
     }
 
-    private Start start(Call call) {
-        var name = config.text(Settings.NAME).isEmpty() ? "Hearth" : config.text(Settings.NAME);
-        var version = Optional.ofNullable(Accounts.class.getPackage().getImplementationVersion())
-                .orElse("dev");
-        return new Start(new House(name, version, signUpState()), call.caller().map(this::me));
+    /// Whether what let the principal in still stands. Long streams ask now and then: `./hearth reset-password`, a process of its own, can
+    /// tell no [Ended] listener, and neither can an expiry.
+    public boolean isIn(Principal who) {
+        return switch (who.via()) {
+            case SESSION -> sessions.isOpen(who);
+            case API_KEY -> keys.isOpen(who);
+        };
     }
 
-    private String signUpState() {
-        if (store.isEmpty()) {
-            return "first";
-        }
-        return config.given(Settings.SIGN_UP).isPresent() && config.flag(Settings.SIGN_UP) ? "open" : "closed";
+    public Tokens tokens() {
+        return tokens;
     }
 
-    private Me signUp(Call call, SignUp form) {
-        var email = email(form.email());
-        var name = form.name() == null || form.name().isBlank()
-                ? email.substring(0, email.indexOf('@'))
-                : form.name().strip();
-        if (name.length() > 100) {
-            throw HearthException.invalid("name", "too_long");
-        }
-        if (signUpState().equals("closed")) {
-            throw new HearthException(ErrorCode.SIGN_UP_CLOSED);
-        }
-        Passwords.check(form.password());
-        var id = Ids.next();
-        store.add(id, email, name, passwords.hash(form.password()), config.text(Settings.DEFAULT_ROLE), clock.millis());
-        return enter(call, id);
-    }
-
-    private Me signIn(Call call, SignIn form) {
-        var account =
-                store.byEmail(form.email() == null ? "" : form.email().strip().toLowerCase(Locale.ROOT));
-        // an unknown account costs the same time as a wrong password
-        var hash = account.map(AccountStore.Known::password).orElse(passwords.nobody());
-        if (!passwords.matches(form.password() == null ? "" : form.password(), hash) || account.isEmpty()) {
-            throw new HearthException(ErrorCode.WRONG_CREDENTIALS);
-        }
-        return enter(call, account.get().id());
-    }
-
-    private Me enter(Call call, String user) {
-        var secret = Secrets.next();
-        var now = clock.millis();
-        var life = config.duration(Settings.SESSION_LIFE);
-        store.addSession(Ids.next(), user, Secrets.hash(secret), call.device(), call.address(), now, now + life.toMillis());
-        call.setSession(secret, life);
-        return store.me(user);
-    }
-
-    private Void signOut(Call call, Void none) {
-        store.endSession(call.principal());
-        call.setSession("", Duration.ZERO);
-        return none;
-    }
-
-    private Me me(Principal who) {
+    public Me me(Principal who) {
         return store.me(who.user());
     }
 
-    private static String email(String given) {
-        var email = given == null ? "" : given.strip().toLowerCase(Locale.ROOT);
-        if (!email.matches("[^@\\s]{1,64}@[^@\\s]{1,190}")) {
-            throw HearthException.invalid("email", "not_email");
+    /// `first`, `open` or `closed`.
+    public String signUpState() {
+        return store.isEmpty() ? "first" : settings.signUpOpen() ? "open" : "closed";
+    }
+
+    /// Makes an account as sign-up allows it at the moment. Opens no session.
+    public Me signUp(String name, String email, String password, Call call) {
+        attempts.signUp(call.address());
+        if (signUpState().equals("closed")) {
+            throw new HearthException(ErrorCode.SIGN_UP_CLOSED);
         }
-        return email;
+        return add(name, email, password, settings.signUpOpen());
+    }
+
+    /// Makes the first account, the administrator. Throws `sign_up_closed` when there is one.
+    public Me addFirst(String name, String email, String password) {
+        return add(name, email, password, false);
+    }
+
+    private Me add(String name, String givenEmail, String password, boolean open) {
+        var email = Form.email(givenEmail);
+        var known = Form.name(name, Form.nameIn(email));
+        Passwords.check(password, email, known);
+        var id = Ids.next();
+        store.add(id, email, known, passwords.hash(password), settings.defaultRole(), open, clock.millis());
+        return store.me(id);
+    }
+
+    /// The account whose e-mail and password these are. Throws `wrong_credentials`, the same and as late for an unknown account, or
+    /// `too_many_attempts`. Opens no session.
+    public Me signIn(String givenEmail, String password, Call call) {
+        var email = Form.lenientEmail(givenEmail);
+        var counted = attempts.signIn(email, call.address(), devices.mark(call, email));
+        var account = store.byEmail(email);
+        var hash = account.map(AccountStore.Known::password).orElse(passwords.nobody());
+        if (!passwords.matches(password, hash) || account.isEmpty()) {
+            throw new HearthException(ErrorCode.WRONG_CREDENTIALS);
+        }
+        attempts.succeeded(counted);
+        if (passwords.isOutdated(hash)) {
+            store.setPassword(account.get().id(), passwords.hash(password));
+        }
+        return store.me(account.get().id());
+    }
+
+    /// Lets the person in on the device that calls.
+    public Session openSession(Me user, Call call) {
+        devices.remember(call, user.email());
+        return sessions.open(user.id(), call);
+    }
+
+    /// Ends the session (or nothing, when an API key calls).
+    public void signOut(Principal who) {
+        sessions.end(who.user(), who.session());
+    }
+
+    private void purge() {
+        sessions.purge();
+        attempts.purge();
+    }
+
+    @Override
+    public void close() {
+        purge.close();
     }
 }

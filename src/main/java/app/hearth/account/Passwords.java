@@ -4,62 +4,83 @@ import app.hearth.platform.error.ErrorCode;
 import app.hearth.platform.error.HearthException;
 import app.hearth.platform.work.Work;
 import com.password4j.Argon2Function;
+import com.password4j.BadParametersException;
 import com.password4j.BcryptFunction;
 import com.password4j.Password;
 import com.password4j.types.Argon2;
-import java.util.Set;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /// Password hashes: Argon2id (19 MiB, two passes, as OWASP advises); Open WebUI's bcrypt hashes verify too. Runs on platform threads.
 public final class Passwords implements AutoCloseable {
-    private static final Argon2Function ARGON = Argon2Function.getInstance(19_456, 2, 1, 32, Argon2.ID);
-    private static final Set<String> COMMON = Set.of(
-            "12345678",
-            "123456789",
-            "1234567890",
-            "password",
-            "password1",
-            "qwertyui",
-            "11111111",
-            "88888888",
-            "iloveyou",
-            "qwerty123",
-            "abcd1234",
-            "a1234567",
-            "letmein1",
-            "00000000",
-            "administrator",
-            "1q2w3e4r");
+    private static final Logger LOG = Logger.getLogger(Passwords.class.getName());
+    private static final int SHORTEST = 8;
+    private static final int LONGEST = 128;
+    /// What bcrypt looks at; Python's, which made Open WebUI's hashes, looks no further either.
+    private static final int BCRYPT_BYTES = 72;
+    /// How a hash made today begins: kind and cost.
+    private static final String CURRENT = "$argon2id$v=19$m=19456,t=2,p=1";
+    /// Such a hash, of a random text that was thrown away.
+    private static final String NOBODY = CURRENT + "$1oYbLXaMuVAd4xefY/GhEg$rpCXC/0irL8WPLC5PSz/wCtsM5QTCuv6nXrHmZvYOec";
+
+    /// Loaded with the first password, not at the start: the function holds its 19 MiB from then on.
+    private static final class Argon {
+        static final Argon2Function ID = Argon2Function.getInstance(19_456, 2, 1, 32, Argon2.ID);
+    }
 
     private final Work threads = new Work("password", 2, 200);
-    private final String nobody = hash("nobody has this password");
 
     /// Refuses passwords shorter than 8 or longer than 128 characters and the most common ones.
-    static void check(String password) {
-        if (password == null || password.codePointCount(0, password.length()) < 8) {
+    ///
+    /// @param own the account's e-mail and name, which are easily guessed too
+    static void check(String password, String... own) {
+        if (password == null || password.codePointCount(0, password.length()) < SHORTEST) {
             throw HearthException.invalid("password", "too_short");
         }
-        if (password.codePointCount(0, password.length()) > 128) {
+        if (password.codePointCount(0, password.length()) > LONGEST) {
             throw HearthException.invalid("password", "too_long");
         }
-        if (COMMON.contains(password.toLowerCase(java.util.Locale.ROOT))) {
+        if (CommonPasswords.contains(password, own)) {
             throw new HearthException(ErrorCode.PASSWORD_TOO_COMMON);
         }
     }
 
     String hash(String password) {
         return threads.call(
-                () -> Password.hash(password).addRandomSalt(16).with(ARGON).getResult());
+                () -> Password.hash(password).addRandomSalt(16).with(Argon.ID).getResult());
     }
 
+    /// Takes as long for an unknown account ([#nobody()]) as for a wrong password.
     boolean matches(String password, String hash) {
-        return threads.call(() -> hash.startsWith("$2")
-                ? Password.check(password, hash).with(BcryptFunction.getInstanceFromHash(hash))
-                : Password.check(password, hash).with(Argon2Function.getInstanceFromHash(hash)));
+        // nobody has a longer one; hashing megabytes would only be work for a guesser to give
+        var given = password == null || password.length() > 2 * LONGEST ? "" : password;
+        return threads.call(() -> verify(given, hash));
+    }
+
+    private static boolean verify(String password, String hash) {
+        try {
+            if (!hash.startsWith("$2")) {
+                return Password.check(password, hash).with(Argon2Function.getInstanceFromHash(hash));
+            }
+            var bytes = password.getBytes(StandardCharsets.UTF_8);
+            var seen = bytes.length > BCRYPT_BYTES ? Arrays.copyOf(bytes, BCRYPT_BYTES) : bytes;
+            return Password.check(seen, hash.getBytes(StandardCharsets.UTF_8)).with(BcryptFunction.getInstanceFromHash(hash));
+        } catch (BadParametersException e) {
+            LOG.log(Level.WARNING, "a stored password hash is of no known kind; the account needs ./hearth reset-password", e);
+            return false;
+        }
+    }
+
+    /// Whether a hash is of another kind or cost than those made today.
+    boolean isOutdated(String hash) {
+        return !hash.startsWith(CURRENT + "$");
     }
 
     /// A hash that no account has, to compare with when the e-mail is unknown.
     String nobody() {
-        return nobody;
+        return NOBODY;
     }
 
     @Override

@@ -1,15 +1,10 @@
 package app.hearth.platform;
 
-import app.hearth.platform.db.Databases;
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
+import app.hearth.platform.log.LogFormat;
+import java.util.List;
 import java.util.Locale;
 import java.util.logging.ConsoleHandler;
-import java.util.logging.Formatter;
 import java.util.logging.Level;
-import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
 /// The log: to standard error, a line an event. Libraries speak only when something is wrong, or when `debug` asks them to.
@@ -17,7 +12,8 @@ public final class Logging {
     /// Held here: the platform drops a logger, and its level, that nobody holds.
     private static final Logger ROOT = Logger.getLogger("");
     private static final Logger OURS = Logger.getLogger("app.hearth");
-    private static final Logger JAVALIN = Logger.getLogger("io.javalin.util.JavalinLogger");
+    /// They repeat with a stack what we say ourselves in one line.
+    private static final List<Logger> TALKATIVE = List.of(Logger.getLogger("io.javalin"), Logger.getLogger("org.flywaydb"));
 
     /// @param level `error`, `warning`, `info` or `debug`
     public static void start(String level) {
@@ -26,7 +22,7 @@ public final class Logging {
         }
         var console = new ConsoleHandler();
         console.setLevel(Level.ALL);
-        console.setFormatter(new Line());
+        console.setFormatter(new LogFormat());
         ROOT.addHandler(console);
         var ours = switch (level.toLowerCase(Locale.ROOT)) {
             case "error" -> Level.SEVERE;
@@ -35,30 +31,8 @@ public final class Logging {
             default -> Level.WARNING;
         };
         OURS.setLevel(ours);
-        JAVALIN.setLevel(ours == Level.FINE ? null : Level.OFF); // it repeats what we say ourselves, in one line
+        TALKATIVE.forEach(logger -> logger.setLevel(ours == Level.FINE ? null : Level.OFF));
         ROOT.setLevel(ours == Level.FINE ? Level.INFO : ours == Level.SEVERE ? Level.SEVERE : Level.WARNING);
-    }
-
-    private static final class Line extends Formatter {
-        @Override
-        public String format(LogRecord record) {
-            var line = Instant.ofEpochMilli(record.getMillis()).truncatedTo(ChronoUnit.SECONDS) + " " + name(record.getLevel()) + " "
-                    + formatMessage(record);
-            var thrown = record.getThrown();
-            if (thrown == null) {
-                return line + "\n";
-            }
-            if (Databases.isDiskFull(thrown)) {
-                return line + ": the disk is full. Free some space; nothing that was confirmed is lost.\n";
-            }
-            var trace = new StringWriter();
-            thrown.printStackTrace(new PrintWriter(trace));
-            return line + "\n" + trace;
-        }
-
-        private static String name(Level level) {
-            return level == Level.SEVERE ? "ERROR" : level.intValue() < Level.INFO.intValue() ? "DEBUG" : level.getName();
-        }
     }
 
     private Logging() {}

@@ -4,7 +4,9 @@ import app.hearth.platform.egress.EgressException;
 import app.hearth.platform.egress.EgressResponse;
 import app.hearth.platform.error.ErrorCode;
 import app.hearth.platform.error.HearthException;
+import app.hearth.provider.bailian.BailianDialect;
 import app.hearth.provider.stream.BrokenAnswer;
+import app.hearth.provider.stream.CleanText;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -18,6 +20,7 @@ public final class Failures {
     private static final int MOST_RAW = 16 << 10;
 
     private final Connection connection;
+    private final ProviderKind kind; // whose errors it speaks
     private final String model;
     private final Secrets secrets;
     private final Clock clock;
@@ -25,6 +28,7 @@ public final class Failures {
     /// @param model empty when none is asked
     Failures(Connection connection, String model, Clock clock) {
         this.connection = connection;
+        this.kind = BailianDialect.isAt(connection.baseUrl()) ? ProviderKind.BAILIAN : connection.kind();
         this.model = model;
         this.secrets = new Secrets(connection);
         this.clock = clock;
@@ -43,9 +47,9 @@ public final class Failures {
     public HearthException of(EgressResponse answer) {
         var body = body(answer);
         var report = UpstreamReport.of(body);
-        var code = Classifier.ofStatus(answer.status(), report, connection.kind());
+        var code = Classifier.ofStatus(answer.status(), report, kind);
         var message = report.message().isEmpty() ? "HTTP " + answer.status() : report.message();
-        var failure = of(code, message, null).raw(secrets.removedFrom(body));
+        var failure = of(code, message, null).raw(shown(body));
         var wait = RetryAfter.of(answer, clock);
         return wait.isPresent() ? failure.retryAfter(wait.get()) : failure;
     }
@@ -54,7 +58,7 @@ public final class Failures {
     HearthException garbage(EgressResponse answer) {
         var body = body(answer);
         return of(ErrorCode.PROVIDER_GARBAGE, UpstreamReport.of(body).message(), null)
-                .raw(secrets.removedFrom(body));
+                .raw(shown(body));
     }
 
     public HearthException of(ErrorCode code, String message, Throwable cause) {
@@ -62,9 +66,9 @@ public final class Failures {
                 "connection", connection.name(),
                 "host", host(),
                 "model", model,
-                "message", secrets.removedFrom(message),
-                "url", String.valueOf(connection.baseUrl())));
-        if (code == ErrorCode.PROVIDER_KEY_REFUSED && connection.kind() == ProviderKind.BAILIAN) {
+                "message", shown(message),
+                "url", shown(shown(String.valueOf(connection.baseUrl())))));
+        if (code == ErrorCode.PROVIDER_KEY_REFUSED && kind == ProviderKind.BAILIAN) {
             arguments.put("hint", "region");
         }
         return new HearthException(code, arguments, cause);
@@ -75,24 +79,24 @@ public final class Failures {
         return reported(error, error.toString());
     }
 
-    Secrets secrets() {
-        return secrets;
+    /// A text of the upstream's, fit to be shown and stored: without the connection's secrets, and without what no database takes.
+    String shown(String text) {
+        return CleanText.whole(secrets.removedFrom(text));
     }
 
     private HearthException reported(JsonNode error, String raw) {
         var report = UpstreamReport.of(error);
-        return of(Classifier.ofReport(report, connection.kind()), report.message(), null)
-                .raw(secrets.removedFrom(raw));
+        return of(Classifier.ofReport(report, kind), report.message(), null).raw(shown(raw));
     }
 
     private HearthException of(BrokenAnswer broken) {
         return switch (broken.kind()) {
             case ERROR -> reported(broken.error().orElseThrow(), broken.raw());
             case GARBAGE ->
-                of(ErrorCode.PROVIDER_GARBAGE, "no chat completion", broken).raw(secrets.removedFrom(broken.raw()));
+                of(ErrorCode.PROVIDER_GARBAGE, "no chat completion", broken).raw(shown(broken.raw()));
             case CUT ->
                 of(ErrorCode.PROVIDER_LOST, "ended before it was complete", broken)
-                        .raw(secrets.removedFrom(broken.raw()));
+                        .raw(shown(broken.raw()));
         };
     }
 

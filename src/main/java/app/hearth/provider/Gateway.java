@@ -3,10 +3,11 @@ package app.hearth.provider;
 import app.hearth.platform.egress.EgressResponse;
 import java.util.List;
 
-/// The one door to models. Every failure is a [app.hearth.platform.error.HearthException] with a `PROVIDER_*` code, the connection's
-/// name, host and the upstream's message as arguments, and its raw answer, without the key.
+/// The one door to models. Every failure is a [app.hearth.platform.error.HearthException] with a `PROVIDER_*` code, `EGRESS_REFUSED` or
+/// `OFFLINE`; `connection` (its name), `host`, `model` and the upstream's `message` as arguments, and its raw answer, without the key.
 public interface Gateway {
-    /// Returns at once; the first `next()` connects. Tries up to three times, only before the first delta.
+    /// Returns at once; the first `next()` connects. Tries up to three times, only before the first delta. It
+    /// always streams, whatever the extra fields say.
     Completion complete(Connection connection, CompletionRequest request, Attempts attempts);
 
     /// All models of the connection, in the upstream's order. Ends within 20 seconds.

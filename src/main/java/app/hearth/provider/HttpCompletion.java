@@ -7,6 +7,7 @@ import app.hearth.provider.stream.AnswerReader;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -107,8 +108,8 @@ final class HttpCompletion implements Completion {
         if (plan == null) {
             plan = dialect.plan(link, request);
         }
-        var secrets = link.failures().secrets();
-        sent = new Sent(secrets.removedFrom(plan.url().toString()), secrets.removedFrom(Picture.shown(plan.body())));
+        var failures = link.failures();
+        sent = new Sent(failures.shown(plan.url().toString()), failures.shown(Picture.shown(plan.body())));
         var times = request.timeouts();
         answer = link.send(
                 "POST",
@@ -117,10 +118,10 @@ final class HttpCompletion implements Completion {
                 "text/event-stream, application/x-ndjson, application/json",
                 new Limits(times.firstByte(), times.silence(), times.total(), MOST_BYTES));
         if (answer.status() >= 300) {
-            throw link.failures().of(answer);
+            throw failures.of(answer);
         }
-        if (answer.header("content-type").orElse("").startsWith("text/html")) {
-            throw link.failures().garbage(answer);
+        if (answer.header("content-type").orElse("").toLowerCase(Locale.ROOT).startsWith("text/html")) {
+            throw failures.garbage(answer);
         }
         reader = new AnswerReader(answer.body(), plan.parser(), plan.opened(), ready::add);
     }

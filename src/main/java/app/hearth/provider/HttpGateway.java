@@ -12,6 +12,7 @@ import app.hearth.provider.local.LocalModels;
 import app.hearth.provider.ollama.OllamaDialect;
 import app.hearth.provider.openai.OpenAiDialect;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -44,7 +45,8 @@ final class HttpGateway implements Gateway {
 
     @Override
     public Completion complete(Connection connection, CompletionRequest request, Attempts attempts) {
-        return new HttpCompletion(() -> link(connection, request.model()), dialect(connection), request, attempts, backoff);
+        var model = request.model(); // alone: the completion lets go of a long request as soon as it may
+        return new HttpCompletion(() -> link(connection, model), dialect(connection), request, attempts, backoff);
     }
 
     @Override
@@ -57,6 +59,8 @@ final class HttpGateway implements Gateway {
             var timer = CompletableFuture.runAsync(link::close, CompletableFuture.delayedExecutor(SHORT.toMillis(), TimeUnit.MILLISECONDS));
             try {
                 return dialect(connection).models(link);
+            } catch (HearthException e) {
+                throw timer.isDone() ? link.failures().of(ErrorCode.PROVIDER_TIMEOUT, "no list in time", e) : e;
             } finally {
                 timer.cancel(false);
             }
@@ -114,6 +118,8 @@ final class HttpGateway implements Gateway {
                 throw e.retryAfter().isPresent()
                         ? failure.retryAfter(e.retryAfter().get())
                         : failure;
+            } catch (UncheckedIOException e) {
+                throw failures.of(ErrorCode.PROVIDER_UNREACHABLE, String.valueOf(e.getMessage()), e);
             }
         }
         if (connection.baseUrl() == null || connection.baseUrl().getHost() == null) {

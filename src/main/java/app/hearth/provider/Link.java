@@ -17,10 +17,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Clock;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /// Exchanges with one connection, which [#close()] ends all together, from any thread. Failures are
 /// [app.hearth.platform.error.HearthException]s as [Failures] makes them.
@@ -82,7 +82,7 @@ public final class Link implements AutoCloseable {
                 return Json.MAPPER.readTree(bytes);
             } catch (JsonProcessingException e) {
                 throw failures.of(ErrorCode.PROVIDER_GARBAGE, "no JSON", e)
-                        .raw(failures.secrets().removedFrom(new String(bytes, 0, Math.min(bytes.length, MOST_RAW), UTF_8)));
+                        .raw(failures.shown(new String(bytes, 0, Math.min(bytes.length, MOST_RAW), UTF_8)));
             }
         } catch (IOException e) {
             throw failures.of(e, false);
@@ -98,8 +98,8 @@ public final class Link implements AutoCloseable {
     }
 
     /// Leaves an answer to the caller: [#close()] no longer ends it.
-    synchronized void forget(EgressResponse answer) {
-        calls.remove(answer.call());
+    void forget(EgressResponse answer) {
+        forget(answer.call());
     }
 
     /// `base` and `path` put together, whether or not the one ends in a slash.
@@ -131,15 +131,22 @@ public final class Link implements AutoCloseable {
         try {
             return call.send();
         } catch (EgressException e) {
-            synchronized (this) {
-                calls.remove(call);
-            }
+            forget(call);
             throw e;
+        } catch (IllegalStateException e) {
+            // what the HTTP client throws when a call is ended, by us or by its time, in the moment in which it connects
+            forget(call);
+            call.close();
+            throw failures.of(ErrorCode.PROVIDER_TIMEOUT, String.valueOf(e.getMessage()), e);
         }
     }
 
+    private synchronized void forget(EgressCall call) {
+        calls.remove(call);
+    }
+
     private Map<String, String> headers(String accept) {
-        var headers = new HashMap<String, String>();
+        var headers = new TreeMap<String, String>(String.CASE_INSENSITIVE_ORDER); // an admin's own header wins, however it is written
         headers.put("Accept", accept);
         if (!connection.key().isBlank()) {
             headers.put("Authorization", "Bearer " + connection.key().strip());

@@ -3,7 +3,9 @@ package app.hearth.run;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /// What one run has said since its epoch began: one growing byte buffer. A watcher is a cursor into it ([#after]), never a queue, so a slow
 /// watcher costs nothing. Text is escaped for JSON once, when it comes, and copied from then on. Written by the run's thread, read by any.
@@ -34,7 +36,6 @@ final class RunBuffer {
         }
         ends[frames] = length;
         kinds[frames] = (byte) kind.ordinal();
-        notifyAll();
         return ++frames;
     }
 
@@ -65,16 +66,13 @@ final class RunBuffer {
         return new Slice(Kind.values()[kinds[first]], end, Arrays.copyOfRange(bytes, from, ends[end - 1]));
     }
 
-    /// Waits until there is something after `seq`, at the longest `millis`.
-    synchronized void await(long seq, long millis) throws InterruptedException {
-        var until = System.nanoTime() + millis * 1_000_000;
-        while (frames <= seq) {
-            var left = (until - System.nanoTime()) / 1_000_000;
-            if (left <= 0) {
-                return;
-            }
-            wait(left);
+    /// Everything after `seq`, in order.
+    synchronized List<Slice> allAfter(long seq) {
+        var slices = new ArrayList<Slice>();
+        for (var slice = after(seq); slice != null; slice = after(slice.last())) {
+            slices.add(slice);
         }
+        return slices;
     }
 
     /// Merged frames of one kind.
@@ -82,11 +80,11 @@ final class RunBuffer {
     /// @param last the sequence number of the newest frame in it: the watcher's next cursor
     /// @param json the text as the inside of a JSON string, UTF-8
     record Slice(Kind kind, long last, byte[] json) {
-        /// One server-sent event: `id: RUN:EPOCH-SEQ`, the kind as its name, `{"run":…,"text":…}` as its data.
-        byte[] event(String run, int epoch) {
-            var out = new ByteArrayOutputStream(json.length + 160);
-            out.writeBytes(("id: " + run + ":" + epoch + "-" + last + "\nevent: " + (kind == Kind.TEXT ? "text" : "reasoning")
-                            + "\ndata: {\"run\":\"" + run + "\",\"text\":\"")
+        /// One server-sent event: the cursors as its `id`, the kind as its name, `{"run":…,"text":…}` as its data.
+        byte[] event(String cursors, String run) {
+            var out = new ByteArrayOutputStream(json.length + cursors.length() + 120);
+            out.writeBytes(("id: " + cursors + "\nevent: " + (kind == Kind.TEXT ? "text" : "reasoning") + "\ndata: {\"run\":\"" + run
+                            + "\",\"text\":\"")
                     .getBytes(StandardCharsets.UTF_8));
             out.writeBytes(json);
             out.writeBytes("\"}\n\n".getBytes(StandardCharsets.UTF_8));

@@ -20,6 +20,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /// A scripted upstream on loopback with three faces: OpenAI's below `/v1`, Bailian's below `/compatible-mode/v1`, Ollama's below `/api`.
@@ -38,6 +40,7 @@ public final class FakeUpstream implements AutoCloseable {
     private final List<FakeAsked> asked = new CopyOnWriteArrayList<>();
     private final Set<FakeSocket> sockets = ConcurrentHashMap.newKeySet();
     private final List<String> pull = new ArrayList<>();
+    private final AtomicInteger connections = new AtomicInteger();
     private volatile Duration pullPause = Duration.ZERO;
     private volatile String key = "";
     private volatile boolean oldOllama;
@@ -104,6 +107,11 @@ public final class FakeUpstream implements AutoCloseable {
         return asked;
     }
 
+    /// How many connections were made to it.
+    public int connections() {
+        return connections.get();
+    }
+
     /// The requests for a completion.
     public List<FakeAsked> completions() {
         return asked.stream()
@@ -125,8 +133,7 @@ public final class FakeUpstream implements AutoCloseable {
             if (System.nanoTime() > deadline) {
                 throw new AssertionError("not within ten seconds");
             }
-            Thread.onSpinWait();
-            Thread.yield();
+            LockSupport.parkNanos(1_000_000);
         }
     }
 
@@ -160,6 +167,7 @@ public final class FakeUpstream implements AutoCloseable {
     private void serve(Socket client) {
         try (var socket = new FakeSocket(client)) {
             sockets.add(socket);
+            connections.incrementAndGet();
             for (var request = socket.next(); request.isPresent(); request = socket.next()) {
                 asked.add(request.get());
                 answer(request.get(), socket);
@@ -189,11 +197,11 @@ public final class FakeUpstream implements AutoCloseable {
         switch (request.method() + " " + path.replaceFirst("^/compatible-mode/v1|^/v1", "/openai")) {
             case "POST /openai/chat/completions" -> complete(request, socket, false);
             case "POST /api/chat" -> complete(request, socket, true);
-            case "GET /openai/models" -> json(socket, 200, openAiModels());
-            case "POST /openai/embeddings" -> json(socket, 200, embeddings(request.json()));
+            case "GET /openai/models" -> json(socket, 200, FakeFacts.openAi(listed()));
+            case "POST /openai/embeddings" -> json(socket, 200, FakeFacts.embeddings(request.json()));
             case "GET /api/version" -> json(socket, 200, "{\"version\":\"0.33.0-rc2\"}");
-            case "GET /api/tags" -> json(socket, 200, tags());
-            case "GET /api/ps" -> json(socket, 200, loaded());
+            case "GET /api/tags" -> json(socket, 200, FakeFacts.tags(listed(), oldOllama));
+            case "GET /api/ps" -> json(socket, 200, FakeFacts.loaded(listed()));
             case "POST /api/show" -> show(request.json(), socket);
             case "POST /api/generate" -> json(socket, 200, "{\"model\":\"\",\"response\":\"\",\"done\":true,\"done_reason\":\"unload\"}");
             case "DELETE /api/delete" -> delete(request.json(), socket);
@@ -333,89 +341,13 @@ public final class FakeUpstream implements AutoCloseable {
         return model == null ? models.get(id.replaceFirst(":latest$", "")) : model;
     }
 
-    private String openAiModels() {
-        var list = Json.object().put("object", "list");
-        var data = list.putArray("data");
-        listed().forEach(model -> data.addObject()
-                .put("id", model.id)
-                .put("object", "model")
-                .put("created", 1)
-                .put("owned_by", "fake"));
-        return Json.write(list);
-    }
-
-    /// Eight numbers that depend on the text alone.
-    private static String embeddings(JsonNode request) {
-        var answer = Json.object()
-                .put("object", "list")
-                .put("model", request.path("model").asText());
-        var data = answer.putArray("data");
-        var inputs = request.path("input").isArray()
-                ? request.path("input")
-                : Json.array().add(request.path("input"));
-        for (var input : inputs) {
-            var entry = data.addObject().put("object", "embedding").put("index", data.size() - 1);
-            var vector = entry.putArray("embedding");
-            for (int i = 0; i < 8; i++) {
-                vector.add((input.asText() + i).hashCode() / (double) Integer.MAX_VALUE);
-            }
-        }
-        answer.putObject("usage").put("prompt_tokens", inputs.size()).put("total_tokens", inputs.size());
-        return Json.write(answer);
-    }
-
-    private String tags() {
-        var answer = Json.object();
-        var list = answer.putArray("models");
-        for (var model : listed()) {
-            var tag = list.addObject()
-                    .put("name", model.id)
-                    .put("model", model.id)
-                    .put("size", 1000);
-            var details = tag.putObject("details").put("family", "fake");
-            if (!oldOllama) {
-                details.put("context_length", model.window);
-                var capabilities = tag.putArray("capabilities");
-                model.capabilities().forEach((name, can) -> {
-                    if (can) {
-                        capabilities.add(name);
-                    }
-                });
-            }
-        }
-        return Json.write(answer);
-    }
-
-    private String loaded() {
-        var answer = Json.object();
-        var list = answer.putArray("models");
-        for (var model : listed()) {
-            list.addObject()
-                    .put("name", model.id)
-                    .put("size", 1000)
-                    .put("size_vram", 0)
-                    .put("expires_at", "2026-11-23T10:35:30.477382139Z")
-                    .put("context_length", 4096);
-        }
-        return Json.write(answer);
-    }
-
     private void show(JsonNode request, FakeSocket socket) throws IOException {
         var model = find(request.path("model").asText());
         if (model == null) {
             refuse(socket, 404, "model '" + request.path("model").asText() + "' not found", true);
-            return;
+        } else {
+            json(socket, 200, FakeFacts.show(model));
         }
-        var answer = Json.object();
-        answer.putObject("details").put("family", "fake");
-        answer.putObject("model_info").put("general.architecture", "fake").put("fake.context_length", model.window);
-        var capabilities = answer.putArray("capabilities");
-        model.capabilities().forEach((name, can) -> {
-            if (can) {
-                capabilities.add(name);
-            }
-        });
-        json(socket, 200, Json.write(answer));
     }
 
     private void delete(JsonNode request, FakeSocket socket) throws IOException {

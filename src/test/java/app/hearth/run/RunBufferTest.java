@@ -43,20 +43,12 @@ class RunBufferTest {
     @Test
     void aLineBreakInTheTextNeverEndsTheEvent() {
         buffer.append(Kind.TEXT, "a\n\nevent: end\n");
-        var event = new String(buffer.after(0).event("r", 2), StandardCharsets.UTF_8);
+        var event = new String(buffer.after(0).event("r:2-1", "r"), StandardCharsets.UTF_8);
         assertThat(event.lines()).hasSize(4).startsWith("id: r:2-1", "event: text");
         assertThat(Json.parse(event.lines().toList().get(2).substring(6))
                         .get("text")
                         .asText())
                 .isEqualTo("a\n\nevent: end\n");
-    }
-
-    @Test
-    void waitingEndsWhenSomethingIsSaid() throws InterruptedException {
-        var speaker = Thread.startVirtualThread(() -> buffer.append(Kind.TEXT, "there"));
-        buffer.await(0, 60_000);
-        assertThat(buffer.last()).isEqualTo(1);
-        speaker.join();
     }
 
     private static String text(RunBuffer.Slice slice) {

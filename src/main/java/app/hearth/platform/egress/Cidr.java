@@ -7,9 +7,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /// A range of addresses: `10.0.0.0/8`, `fd00::/8`, or a single address.
-record Cidr(byte[] network, int bits) {
+public record Cidr(byte[] network, int bits) {
     /// A list separated by commas or blanks. Throws `IllegalArgumentException` naming the entry that is none.
-    static List<Cidr> list(String text) {
+    public static List<Cidr> list(String text) {
         var all = new ArrayList<Cidr>();
         for (var entry : text.split("[,\\s]+")) {
             if (!entry.isEmpty()) {
@@ -19,7 +19,7 @@ record Cidr(byte[] network, int bits) {
         return List.copyOf(all);
     }
 
-    static Cidr of(String text) {
+    public static Cidr of(String text) {
         var slash = text.indexOf('/');
         var address = slash < 0 ? text : text.substring(0, slash);
         // only literals: a name would ask the DNS
@@ -38,7 +38,7 @@ record Cidr(byte[] network, int bits) {
         }
     }
 
-    boolean contains(InetAddress address) {
+    public boolean contains(InetAddress address) {
         var bytes = address.getAddress();
         if (bytes.length != network.length) {
             return false;
@@ -52,7 +52,7 @@ record Cidr(byte[] network, int bits) {
         return true;
     }
 
-    static boolean anyContains(List<Cidr> ranges, InetAddress address) {
+    public static boolean anyContains(List<Cidr> ranges, InetAddress address) {
         for (var range : ranges) {
             if (range.contains(address)) {
                 return true;
@@ -62,7 +62,7 @@ record Cidr(byte[] network, int bits) {
     }
 
     /// The four bytes inside an IPv4-mapped or -compatible IPv6 address, else the address itself.
-    static InetAddress unmapped(InetAddress address) {
+    public static InetAddress unmapped(InetAddress address) {
         var bytes = address.getAddress();
         if (bytes.length != 16) {
             return address;

@@ -4,11 +4,13 @@ import app.hearth.platform.error.ErrorCode;
 import app.hearth.platform.error.HearthException;
 import app.hearth.platform.error.Language;
 import app.hearth.platform.id.Ids;
+import app.hearth.platform.json.Text;
 import io.javalin.http.Context;
 import io.javalin.http.Cookie;
 import io.javalin.http.SameSite;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// One request, as the rooms see it.
@@ -16,11 +18,13 @@ public final class Call {
     private final Context context;
     private final Optional<Principal> principal;
     private final String cookieName;
+    private final Peer peer;
 
-    Call(Context context, Optional<Principal> principal, String cookieName) {
+    Call(Context context, Optional<Principal> principal, String cookieName, Peer peer) {
         this.context = context;
         this.principal = principal;
         this.cookieName = cookieName;
+        this.peer = peer;
     }
 
     /// The signed-in caller. Routes above [Access#PUBLIC] always have one.
@@ -47,16 +51,20 @@ public final class Call {
 
     /// A part of the path as text, decoded.
     public String part(String name) {
-        return context.pathParam(name);
+        return Text.clean(context.pathParam(name));
     }
 
     /// The first value of a query parameter; a blank one counts as absent.
     public Optional<String> query(String name) {
-        return Optional.ofNullable(context.queryParam(name)).map(String::strip).filter(value -> !value.isEmpty());
+        return queries(name).stream().findFirst().map(String::strip).filter(value -> !value.isEmpty());
     }
 
     public List<String> queries(String name) {
-        return context.queryParams(name);
+        try {
+            return context.queryParams(name).stream().map(Text::clean).toList();
+        } catch (IllegalArgumentException e) { // `%zz`
+            throw new HearthException(ErrorCode.BAD_REQUEST, Map.of(), e);
+        }
     }
 
     /// A whole number among the query parameters; one that is none or out of range is a 400.
@@ -78,25 +86,40 @@ public final class Call {
         return Optional.ofNullable(context.header(name));
     }
 
-    /// The peer's address; forwarded headers do not count.
+    /// The client's address; what trusted proxies say of it counts.
     public String address() {
-        return context.req().getRemoteAddr();
+        return peer.address();
+    }
+
+    /// Whether the client came by TLS, to us or to a trusted proxy.
+    public boolean isSecure() {
+        return peer.secure();
     }
 
     /// What the browser calls itself, cut to 200 characters.
     public String device() {
-        var agent = Optional.ofNullable(context.userAgent()).orElse("");
+        var agent = Text.clean(Optional.ofNullable(context.userAgent()).orElse(""));
         return agent.substring(0, Math.min(200, agent.length()));
     }
 
     /// Gives the browser its session; an empty secret takes it away.
     public void setSession(String secret, Duration life) {
-        var cookie = new Cookie(cookieName, secret);
+        setCookie("", secret, life);
+    }
+
+    /// Another cookie of ours, named by what follows the session's name.
+    public Optional<String> cookie(String suffix) {
+        return Optional.ofNullable(context.cookie(cookieName + suffix));
+    }
+
+    /// Sets it, out of reach of scripts and of other websites; an empty value takes it away.
+    public void setCookie(String suffix, String value, Duration life) {
+        var cookie = new Cookie(cookieName + suffix, value);
         cookie.setPath("/");
         cookie.setHttpOnly(true);
         cookie.setSameSite(SameSite.LAX);
-        cookie.setSecure(context.req().isSecure());
-        cookie.setMaxAge(secret.isEmpty() ? 0 : (int) life.toSeconds());
+        cookie.setSecure(peer.secure());
+        cookie.setMaxAge(value.isEmpty() ? 0 : (int) life.toSeconds());
         context.cookie(cookie);
     }
 }

@@ -13,10 +13,17 @@ import org.eclipse.jetty.util.BufferUtil;
 public final class Out {
     private final HttpServletRequest request;
     private final HttpServletResponse response;
+    private final boolean headOnly;
 
     Out(HttpServletRequest request, HttpServletResponse response) {
         this.request = request;
         this.response = response;
+        this.headOnly = request.getMethod().equals("HEAD");
+    }
+
+    /// Ends a reply to `HEAD` when its body would begin, as if the client had left.
+    static final class HeadDone extends IOException {
+        private static final long serialVersionUID = 1L;
     }
 
     public void status(int status) {
@@ -35,11 +42,17 @@ public final class Out {
     }
 
     public OutputStream body() throws IOException {
+        if (headOnly) {
+            throw new HeadDone();
+        }
         return response.getOutputStream();
     }
 
     /// Sends what was written so far.
     public void flush() throws IOException {
+        if (headOnly) {
+            throw new HeadDone();
+        }
         response.flushBuffer();
     }
 

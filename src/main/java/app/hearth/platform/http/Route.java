@@ -1,5 +1,7 @@
 package app.hearth.platform.http;
 
+import java.util.Objects;
+
 /// One line of the route table: method, path, who may, what comes in, what goes out.
 ///
 /// @param path with `{name}` for a part that varies
@@ -10,6 +12,19 @@ package app.hearth.platform.http;
 public record Route<I, O>(
         Method method, String path, Access access, Class<I> in, Class<O> out, Scope scope, int maxBody, Action<I, O> action) {
     public static final int USUAL_BODY = 1_000_000;
+
+    /// A route without a rule can't be built.
+    public Route {
+        Objects.requireNonNull(access, () -> path + " does not say who may call it");
+        Objects.requireNonNull(scope, () -> path + " does not say what an API key needs");
+        Objects.requireNonNull(method, path);
+        Objects.requireNonNull(in, path);
+        Objects.requireNonNull(out, path);
+        Objects.requireNonNull(action, path);
+        if (!path.startsWith("/") || maxBody < 1) {
+            throw new IllegalArgumentException(path);
+        }
+    }
 
     public enum Method {
         GET,

@@ -5,8 +5,6 @@ import app.hearth.platform.error.HearthException;
 import app.hearth.platform.error.Language;
 import app.hearth.platform.id.Ids;
 import app.hearth.platform.json.Json;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonMappingException;
 import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
@@ -14,12 +12,15 @@ import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import io.javalin.http.HttpResponseException;
 import java.io.IOException;
-import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.VirtualThreads;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
@@ -28,21 +29,33 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 public final class Server implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(Server.class.getName());
     private static final String API_KEY_HEADER = "x-api-key";
+    private static final int MOST_HEADERS = 32 * 1024;
+    /// Connections that wait to be accepted; more at once are refused by the system.
+    private static final int BACKLOG = 1_024;
+    private static final String PEER = "peer";
 
-    private final Javalin javalin;
+    private final Edge edge;
     private final List<Route<?, ?>> routes;
     private final Authenticator authenticator;
-    private final Cors cors;
-    private final String cookie;
+    private final Origins origins;
+    private final Paths paths;
+    private final Gate gate;
+    private final Page page = new Page();
+    private final Javalin javalin;
 
-    /// @param port 0 for any free one
-    public Server(String host, int port, List<Route<?, ?>> routes, Authenticator authenticator, Cors cors) {
+    public Server(Edge edge, List<Route<?, ?>> routes, Authenticator authenticator) {
+        this(edge, routes, authenticator, System::nanoTime, Duration.ofSeconds(1));
+    }
+
+    Server(Edge edge, List<Route<?, ?>> routes, Authenticator authenticator, LongSupplier nanos, Duration sweep) {
+        this.edge = edge;
         this.routes = routes;
         this.authenticator = authenticator;
-        this.cors = cors;
-        this.cookie = "hearth_" + port;
+        this.origins = new Origins(edge);
+        this.paths = new Paths(routes);
+        this.gate = new Gate(edge.limits(), edge.trusted(), nanos, sweep);
         javalin = Javalin.create(this::configure);
-        javalin.start(host, port);
+        javalin.start();
     }
 
     public int port() {
@@ -55,26 +68,29 @@ public final class Server implements AutoCloseable {
         config.jetty.threadPool = threads;
         config.startup.showJavalinBanner = false;
         config.http.compressionStrategy = CompressionStrategy.NONE;
-        config.jetty.modifyHttpConfiguration(http -> http.setSendServerVersion(false));
-        config.routes.before(Server::headers);
-        if (cors.isUsed()) {
-            config.routes.before(cors::headers);
-            config.routes.options("/*", cors::preflight);
-        }
+        config.jetty.modifyHttpConfiguration(http -> {
+            http.setSendServerVersion(false);
+            http.setRequestHeaderSize(MOST_HEADERS);
+        });
+        config.jetty.modifyServer(server -> server.setErrorHandler(new EarlyErrors()));
+        config.jetty.addConnector((server, http) -> {
+            var connector = new ServerConnector(server, new HttpConnectionFactory(http));
+            connector.setHost(edge.host());
+            connector.setPort(edge.port());
+            connector.setAcceptQueueSize(BACKLOG);
+            connector.addBean(gate);
+            return connector;
+        });
+        config.routes.before(this::begin);
         for (var route : routes) {
             config.routes.addHttpHandler(type(route.method()), route.path(), context -> serve(context, route));
+            if (route.method() == Route.Method.GET) {
+                config.routes.addHttpHandler(HandlerType.HEAD, route.path(), context -> serve(context, route));
+            }
         }
-        var page = new Page();
-        config.routes.get("/*", context -> {
-            if (context.path().matches("/(api|v1)(/.*)?") || !page.serve(context)) {
-                throw new HearthException(ErrorCode.NOT_FOUND);
-            }
-        });
-        config.routes.error(404, context -> {
-            if (context.resultInputStream() == null || !"application/problem+json".equals(context.contentType())) {
-                answer(context, new HearthException(ErrorCode.NOT_FOUND));
-            }
-        });
+        config.routes.get("/*", this::page);
+        config.routes.head("/*", this::page);
+        config.routes.options("/*", this::options);
         config.routes.exception(HearthException.class, (e, context) -> answer(context, e));
         config.routes.exception(HttpResponseException.class, (e, context) -> refused(context, e));
         config.routes.exception(Exception.class, (e, context) -> broke(context, e));
@@ -90,18 +106,21 @@ public final class Server implements AutoCloseable {
         };
     }
 
-    private static void headers(Context context) {
-        context.header("X-Content-Type-Options", "nosniff");
-        context.header("X-Frame-Options", "SAMEORIGIN");
-        context.header("Referrer-Policy", "same-origin");
-        context.header(
-                "Content-Security-Policy",
-                "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
-                        + "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'");
+    private void begin(Context context) {
+        var peer = Peer.of(context.req(), edge.trusted());
+        context.attribute(PEER, peer);
+        Headers.set(context, peer);
+        origins.allow(context);
+    }
+
+    private static Peer peer(Context context) {
+        return context.attribute(PEER);
     }
 
     private <I, O> void serve(Context context, Route<I, O> route) throws IOException {
-        var credential = credential(context);
+        var peer = peer(context);
+        var cookie = cookie(peer);
+        var credential = credential(context, cookie);
         var principal = credential.flatMap(authenticator::find);
         if (principal.isEmpty() && !(credential.orElse(null) instanceof Authenticator.Bearer)) {
             principal = authenticator.withoutCredential(
@@ -111,10 +130,10 @@ public final class Server implements AutoCloseable {
             check(route, principal.orElseThrow(() -> new HearthException(ErrorCode.NOT_SIGNED_IN)));
         }
         if (route.method() != Route.Method.GET && !(credential.orElse(null) instanceof Authenticator.Bearer)) {
-            checkOrigin(context);
+            origins.check(context, peer);
         }
         context.header("Cache-Control", "no-store");
-        var out = route.action().call(new Call(context, principal, cookie), body(context, route));
+        var out = route.action().call(new Call(context, principal, cookie, peer), Bodies.read(context, route));
         if (out instanceof Reply reply) {
             send(context, reply);
         } else if (route.out() == Void.class) {
@@ -124,8 +143,14 @@ public final class Server implements AutoCloseable {
         }
     }
 
+    /// Two houses on one machine differ by their ports, which cookies do not see; `__Host-` keeps out what a sister domain sets, but needs
+    /// TLS.
+    private String cookie(Peer peer) {
+        return peer.secure() ? "__Host-hearth" : "hearth_" + javalin.port();
+    }
+
     /// A bearer token counts before the cookie: who sends one means it.
-    private Optional<Authenticator.Credential> credential(Context context) {
+    private static Optional<Authenticator.Credential> credential(Context context, String cookie) {
         var header = context.header("Authorization");
         if (header != null && header.regionMatches(true, 0, "Bearer ", 0, 7)) {
             return Optional.of(new Authenticator.Bearer(header.substring(7).strip()));
@@ -134,7 +159,9 @@ public final class Server implements AutoCloseable {
         if (key != null) {
             return Optional.of(new Authenticator.Bearer(key.strip()));
         }
-        return Optional.ofNullable(context.cookie(cookie)).map(Authenticator.Cookie::new);
+        return Optional.ofNullable(context.cookie(cookie))
+                .filter(secret -> !secret.isEmpty())
+                .map(Authenticator.Cookie::new);
     }
 
     private static void check(Route<?, ?> route, Principal who) {
@@ -147,14 +174,17 @@ public final class Server implements AutoCloseable {
         }
     }
 
-    private static void send(Context context, Reply reply) throws IOException {
+    private void send(Context context, Reply reply) throws IOException {
         var out = new Out(context.req(), context.res());
         try {
             reply.write(out);
+        } catch (Out.HeadDone e) {
+            LOG.log(Level.FINEST, "a HEAD has its answer", e);
+            context.res().flushBuffer(); // before the end of an empty body would be told as its length
         } catch (IOException | RuntimeException e) {
             if (!context.res().isCommitted()) {
                 context.res().reset();
-                headers(context);
+                begin(context);
                 throw e;
             }
             LOG.log(Level.FINE, "a stream to a client ended early", e);
@@ -162,81 +192,46 @@ public final class Server implements AutoCloseable {
         }
     }
 
-    /// Cookie-borne writes come from our own page: `Origin`, where the browser sends one, must name this host, and a plain form, which
-    /// could
-    /// come from anywhere, can send neither JSON nor `X-Hearth`.
-    private static void checkOrigin(Context context) {
-        var origin = context.header("Origin");
-        var json = Optional.ofNullable(context.contentType()).orElse("").startsWith("application/json");
-        if (!json && context.header("X-Hearth") == null) {
-            throw new HearthException(ErrorCode.UNSUPPORTED_MEDIA_TYPE);
-        }
-        if (origin != null && !isHost(origin, context.host())) {
-            throw new HearthException(ErrorCode.WRONG_ORIGIN);
+    private void page(Context context) throws IOException {
+        if (ErrorStyle.isApi(context.path()) || !paths.methods(context.path()).isEmpty() || !page.serve(context)) {
+            throw noSuchRoute(context);
         }
     }
 
-    private static boolean isHost(String origin, String host) {
-        try {
-            return URI.create(origin).getAuthority() != null
-                    && URI.create(origin).getAuthority().equalsIgnoreCase(host);
-        } catch (IllegalArgumentException e) {
-            return false; // an Origin that is no address is nobody's
+    /// What a path takes; to a listed website's browser also that it may ask.
+    private void options(Context context) {
+        var methods = paths.methods(context.path());
+        if (methods.isEmpty() && ErrorStyle.isApi(context.path())) {
+            throw noSuchRoute(context);
         }
+        var allowed = methods.isEmpty() ? "GET, HEAD, OPTIONS" : methods;
+        context.header("Allow", allowed);
+        origins.allowAhead(context, allowed);
+        context.status(204);
     }
 
-    private static <I> I body(Context context, Route<I, ?> route) {
-        if (route.in() == Void.class) {
-            return null;
+    private HearthException noSuchRoute(Context context) {
+        var methods = paths.methods(context.path());
+        if (methods.isEmpty()) {
+            return new HearthException(ErrorCode.NOT_FOUND);
         }
-        try {
-            var bytes = bytes(context, route.maxBody());
-            if (route.in() == byte[].class) {
-                return route.in().cast(bytes);
-            }
-            var body = Json.MAPPER.readValue(bytes, route.in());
-            if (body == null) {
-                throw HearthException.invalid("body", "required");
-            }
-            return body;
-        } catch (JsonMappingException e) {
-            var field = e.getPath().isEmpty()
-                    ? "body"
-                    : String.valueOf(e.getPath().getFirst().getFieldName());
-            throw HearthException.invalid(field, "wrong_type");
-        } catch (JsonProcessingException e) {
-            var at = e.getLocation();
-            throw new HearthException(ErrorCode.BAD_JSON, Map.of("reason", at.getLineNr() + ":" + at.getColumnNr()), e);
-        } catch (IOException e) {
-            throw new HearthException(ErrorCode.BAD_REQUEST, Map.of(), e);
-        }
-    }
-
-    private static byte[] bytes(Context context, int most) throws IOException {
-        if (context.req().getContentLengthLong() > most) {
-            throw tooLarge(most);
-        }
-        var bytes = context.req().getInputStream().readNBytes(most + 1);
-        if (bytes.length > most) {
-            throw tooLarge(most);
-        }
-        return bytes;
-    }
-
-    private static HearthException tooLarge(int most) {
-        return new HearthException(ErrorCode.TOO_LARGE, Map.of("limit", Math.max(1, most / 1_000_000) + " MB"));
+        context.header("Allow", methods);
+        return new HearthException(
+                ErrorCode.METHOD_NOT_ALLOWED, Map.of("method", context.req().getMethod()));
     }
 
     private static void answer(Context context, HearthException e) {
+        var style = ErrorStyle.of(context.path());
         e.retryAfter().ifPresent(wait -> context.header("Retry-After", Long.toString(Math.max(1, wait.toSeconds()))));
         context.status(e.code().status());
-        context.result(Json.write(Problem.of(e, Language.of(context.header("Accept-Language")))));
-        context.contentType("application/problem+json");
+        context.result(Json.write(style.body(e, Language.of(context.header("Accept-Language")))));
+        context.contentType(style.contentType());
     }
 
     /// What Javalin itself refuses before a route is reached.
-    private static void refused(Context context, HttpResponseException e) {
-        answer(context, new HearthException(e.getStatus() == 404 ? ErrorCode.NOT_FOUND : ErrorCode.BAD_REQUEST));
+    private void refused(Context context, HttpResponseException e) {
+        var unknown = e.getStatus() == 404 || e.getStatus() == 405;
+        answer(context, unknown ? noSuchRoute(context) : new HearthException(ErrorCode.BAD_REQUEST));
     }
 
     private static void broke(Context context, Exception e) {
@@ -247,6 +242,7 @@ public final class Server implements AutoCloseable {
 
     @Override
     public void close() {
+        gate.close();
         javalin.stop();
     }
 }

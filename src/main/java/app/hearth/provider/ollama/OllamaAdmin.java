@@ -22,6 +22,9 @@ public final class OllamaAdmin {
     /// @param until when it will be unloaded
     public record Loaded(String model, long bytes, long vramBytes, Optional<Instant> until, OptionalInt window) {}
 
+    /// A model on its disk.
+    public record Installed(String model, long bytes, Optional<Instant> modified) {}
+
     private final Egress egress;
     private final Clock clock;
 
@@ -50,6 +53,21 @@ public final class OllamaAdmin {
                         model.path("size_vram").asLong(),
                         instant(model.path("expires_at").asText()),
                         window > 0 ? OptionalInt.of(window) : OptionalInt.empty()));
+            }
+            return all;
+        }
+    }
+
+    /// What lies on its disk, in its order: the newest first.
+    public List<Installed> installed(Connection connection) {
+        try (var link = link(connection, "")) {
+            var all = new ArrayList<Installed>();
+            for (var model : link.get(Link.url(OllamaDialect.base(connection), "/api/tags"))
+                    .path("models")) {
+                all.add(new Installed(
+                        model.path("name").asText(),
+                        model.path("size").asLong(),
+                        instant(model.path("modified_at").asText())));
             }
             return all;
         }

@@ -108,10 +108,11 @@ public final class AnswerReader {
         chunk.clear();
         try {
             parser.parse(bytes, start, length, chunk);
-        } catch (JsonEOFException e) {
-            pending = Arrays.copyOfRange(bytes, start, start + length);
-            return true;
         } catch (JsonProcessingException e) {
+            if (isUnfinished(e)) {
+                pending = Arrays.copyOfRange(bytes, start, start + length);
+                return true;
+            }
             parseRepaired(bytes, start, length);
         }
         if (chunk.error != null) {
@@ -141,6 +142,11 @@ public final class AnswerReader {
         } catch (JsonProcessingException e) {
             throw garbage(bytes, start, length);
         }
+    }
+
+    /// Jackson has its own exception for an end within a value, but not for one between two.
+    private static boolean isUnfinished(JsonProcessingException e) {
+        return e instanceof JsonEOFException || e.getOriginalMessage().startsWith("Unexpected end-of-input");
     }
 
     private boolean end() throws BrokenAnswer {

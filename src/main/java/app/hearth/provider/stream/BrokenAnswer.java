@@ -22,7 +22,7 @@ public final class BrokenAnswer extends IOException {
     private final String raw;
 
     BrokenAnswer(Kind kind, Optional<JsonNode> error, String raw) {
-        super(kind + ": " + raw);
+        super(kind.toString()); // the line may repeat a key, and this goes into the log
         this.kind = kind;
         this.error = error;
         this.raw = raw;

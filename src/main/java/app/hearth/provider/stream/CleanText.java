@@ -1,10 +1,16 @@
 package app.hearth.provider.stream;
 
 /// Makes text that can be stored anywhere: U+0000 and half surrogate pairs become U+FFFD; a pair that was split over two pieces is joined.
-final class CleanText {
+public final class CleanText {
     private static final char REPLACEMENT = '\uFFFD';
 
     private char high; // the half of a pair that ended the last piece; 0 for none
+
+    /// A whole text, cleaned.
+    public static String whole(String text) {
+        var clean = new CleanText();
+        return clean.piece(text) + clean.end();
+    }
 
     /// The piece, cleaned; empty when there is nothing to give yet.
     String piece(String text) {

@@ -41,7 +41,7 @@ public final class Normaliser {
             count(chunk);
         }
         if (chunk.finish != null && !chunk.finish.isEmpty()) {
-            finish = chunk.finish;
+            finish = CleanText.whole(chunk.finish);
         }
     }
 

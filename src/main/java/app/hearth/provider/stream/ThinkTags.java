@@ -21,15 +21,16 @@ final class ThinkTags {
     private final Consumer<String> text;
     private final Consumer<String> reasoning;
     private final StringBuilder held = new StringBuilder();
-    private State state;
+    private final boolean opened;
+    private State state = State.BEGINNING;
     private String close = TAGS.getFirst().close();
     private boolean hasThought;
 
-    /// @param opened whether the prompt ended in an opening tag, so that the answer begins within the thought
+    /// @param opened whether the prompt ends in an opening tag, so that the answer begins within the thought
     ThinkTags(boolean opened, Consumer<String> text, Consumer<String> reasoning) {
         this.text = text;
         this.reasoning = reasoning;
-        this.state = opened ? State.THINKING : State.BEGINNING;
+        this.opened = opened;
     }
 
     void accept(String piece) {
@@ -63,7 +64,7 @@ final class ThinkTags {
 
     /// Gives what was held back, and looks for no more tags.
     void end() {
-        if (state == State.THINKING) {
+        if (state == State.THINKING || state == State.BEGINNING && opened) {
             dropTrailingSpace();
             flush(reasoning);
         } else {
@@ -96,7 +97,9 @@ final class ThinkTags {
             }
             maybe |= at + same == held.length();
         }
-        if (!maybe) {
+        if (!maybe && opened) {
+            state = State.THINKING;
+        } else if (!maybe) {
             state = State.ANSWER;
             flush(text);
         }

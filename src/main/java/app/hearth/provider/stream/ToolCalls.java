@@ -38,8 +38,8 @@ final class ToolCalls {
     }
 
     void accept(Chunk.ToolPiece piece) {
-        var id = piece.id() == null ? "" : piece.id();
-        var name = piece.name() == null ? "" : piece.name();
+        var id = piece.id() == null ? "" : CleanText.whole(piece.id());
+        var name = piece.name() == null ? "" : CleanText.whole(piece.name());
         var call = find(piece.index(), id, name);
         if (call.id.isEmpty()) {
             call.id = id;

@@ -1,0 +1,73 @@
+package app.hearth;
+
+import app.hearth.chat.Params;
+import app.hearth.chat.file.HouseFiles;
+import app.hearth.model.ChatParams;
+import app.hearth.model.HouseDefaults;
+import app.hearth.model.Models;
+import app.hearth.platform.config.HouseSettings;
+import app.hearth.platform.json.Json;
+import app.hearth.run.Attachments;
+import app.hearth.run.ModelDirectory;
+import app.hearth.run.TitleSettings;
+import java.util.Optional;
+
+/// What rooms ask of one another without knowing one another.
+final class HouseAdapters {
+    /// What an administrator set for all chats.
+    static HouseDefaults defaults(HouseSettings settings) {
+        return new HouseDefaults() {
+            @Override
+            public Optional<String> defaultModel() {
+                return settings.defaultModel();
+            }
+
+            @Override
+            public ChatParams params() {
+                var set = Json.parse(settings.params(), ChatParams.class);
+                return new ChatParams(
+                        set.temperature(),
+                        set.topP(),
+                        set.maxTokens(),
+                        settings.systemPrompt().orElse(set.systemPrompt()));
+            }
+        };
+    }
+
+    static ModelDirectory directory(Models models) {
+        return (who, id) -> {
+            var usable = models.find(who, id);
+            var params = usable.defaults().params();
+            return new ModelDirectory.Usable(
+                    usable.id(),
+                    usable.name(),
+                    usable.model(),
+                    usable.connection(),
+                    usable.defaults().systemPrompt(),
+                    new Params(params.temperature(), params.topP(), params.maxTokens(), null));
+        };
+    }
+
+    static Attachments attachments(HouseFiles files) {
+        return (who, id) -> files.find(who, id).map(file -> switch (file.kind()) {
+            case IMAGE -> new Attachments.Picture(file.type(), files.bytes(file));
+            case TEXT -> new Attachments.Document(file.name(), files.text(file));
+        });
+    }
+
+    static TitleSettings titles(HouseSettings settings) {
+        return new TitleSettings() {
+            @Override
+            public boolean enabled() {
+                return settings.titleEnabled();
+            }
+
+            @Override
+            public Optional<String> model() {
+                return settings.titleModel();
+            }
+        };
+    }
+
+    private HouseAdapters() {}
+}

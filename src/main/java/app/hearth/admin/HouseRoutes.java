@@ -1,0 +1,55 @@
+package app.hearth.admin;
+
+import app.hearth.platform.config.HouseSetting;
+import app.hearth.platform.config.HouseSettings;
+import app.hearth.platform.error.HearthException;
+import app.hearth.platform.http.Access;
+import app.hearth.platform.http.Call;
+import app.hearth.platform.http.Route;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/// The house's settings, as an administrator sees and changes them. The front door of this room.
+public final class HouseRoutes {
+    private final HouseSettings settings;
+
+    public HouseRoutes(HouseSettings settings) {
+        this.settings = settings;
+    }
+
+    /// @param fixed by the environment or `hearth.toml`; it can't be changed here then
+    public record One(String name, String value, Optional<HouseSettings.Fixed> fixed) {}
+
+    public record All(List<One> settings) {}
+
+    /// @param value a text, or for a setting that is JSON the JSON itself; null for the default
+    public record Change(String name, JsonNode value) {}
+
+    public List<Route<?, ?>> routes() {
+        return List.of(
+                Route.get("/api/admin/settings", Access.ADMIN, All.class, call -> all()),
+                Route.patch("/api/admin/settings", Access.ADMIN, Change.class, One.class, this::change)
+                        .maxBody(250_000));
+    }
+
+    private All all() {
+        return new All(Arrays.stream(HouseSetting.values()).map(this::one).toList());
+    }
+
+    private One change(Call call, Change change) {
+        var setting = Optional.ofNullable(change.name())
+                .flatMap(HouseSetting::of)
+                .orElseThrow(() -> HearthException.invalid("name", change.name() == null ? "required" : "unknown"));
+        var value = change.value();
+        settings.set(
+                setting,
+                value == null || value.isNull() ? Optional.empty() : Optional.of(value.isTextual() ? value.asText() : value.toString()));
+        return one(setting);
+    }
+
+    private One one(HouseSetting setting) {
+        return new One(setting.id(), settings.value(setting), settings.fixed(setting));
+    }
+}

@@ -1,0 +1,236 @@
+package app.hearth.chat;
+
+import app.hearth.platform.error.ErrorCode;
+import app.hearth.platform.error.HearthException;
+import app.hearth.platform.http.Principal;
+import app.hearth.platform.search.Index;
+import app.hearth.platform.search.Question;
+import app.hearth.platform.search.Snippet;
+import app.hearth.platform.work.Work;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/// Search over one's own chats: titles and messages. The index is fed in the background and follows SQL within about a second; what it
+/// finds
+/// is shown only when SQL says that it is the caller's.
+public final class ChatSearch implements AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(ChatSearch.class.getName());
+    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
+    private static final Duration BETWEEN_COMMITS = Duration.ofSeconds(1);
+    private static final Duration OPENING = Duration.ofSeconds(5);
+    private static final Duration AFTER_TROUBLE = Duration.ofSeconds(5);
+    private static final Duration BETWEEN_SWEEPS = Duration.ofHours(1);
+    /// More are asked of the index than shown: some fall away, and one chat shall not fill the list.
+    private static final int ASKED = 200;
+
+    private static final int MOST_OF_A_CHAT = 3;
+
+    private final ChatSearchStore store;
+    private final Index index;
+    private final Clock clock;
+    private final Work searching = new Work("search", 2, 200);
+    private final Work indexing = new Work("search-index", 1, 100);
+    private final ChatFeed feed;
+    private final Semaphore news = new Semaphore(0);
+    private final Thread thread;
+    private final CountDownLatch opened = new CountDownLatch(1);
+    private volatile boolean closing;
+    private volatile boolean broken;
+    private volatile boolean current;
+
+    /// Starts to feed the index, which it closes in the end.
+    public ChatSearch(ChatSearchStore store, Index index, Clock clock) {
+        this.store = store;
+        this.index = index;
+        this.clock = clock;
+        feed = new ChatFeed(store, index, indexing);
+        thread = Thread.ofVirtual().name("search-feed").start(this::follow);
+    }
+
+    /// @param message empty when the title was found
+    public record Hit(String chat, String title, Optional<String> message, boolean archived, long at, List<Snippet.Piece> snippet) {}
+
+    /// Tells that there are new changes, which would be seen a second later anyway.
+    public void wake() {
+        news.release();
+    }
+
+    /// The caller's chats and messages that answer `text`, best first; none for a text without words.
+    public List<Hit> search(Principal who, String text, int limit) {
+        var question = Question.of(text);
+        if (question.isEmpty()) {
+            return List.of();
+        }
+        var found = searching.call(() -> find(question.get(), who));
+        var own = own(who, found);
+        var shown = new ArrayList<ChatSearchStore.Found>();
+        var perChat = new HashMap<String, Integer>();
+        for (var hit : found) {
+            var row = own.get(hit.id());
+            if (row != null && shown.size() < limit && perChat.merge(row.chat(), 1, Integer::sum) <= MOST_OF_A_CHAT) {
+                shown.add(row);
+            }
+        }
+        var said = new HashMap<String, ChatSearchStore.Said>();
+        store.said(who, shown.stream().flatMap(row -> row.message().stream()).toList())
+                .forEach(row -> said.put(row.id(), row));
+        return searching.call(() -> shown.stream()
+                .flatMap(row -> hit(row, said, question.get()).stream())
+                .toList());
+    }
+
+    private static Optional<Hit> hit(ChatSearchStore.Found row, Map<String, ChatSearchStore.Said> said, Question question) {
+        if (row.message().isEmpty()) {
+            return Optional.of(
+                    new Hit(row.chat(), row.title(), row.message(), row.archived(), row.at(), Snippet.of(row.title(), question)));
+        }
+        return row.message()
+                .map(said::get)
+                .map(message -> new Hit(
+                        row.chat(),
+                        row.title(),
+                        row.message(),
+                        row.archived(),
+                        message.at(),
+                        Snippet.of(ChatFeed.text(message.parts()), question)));
+    }
+
+    private List<Index.Hit> find(Question question, Principal who) throws InterruptedException {
+        if (!opened.await(OPENING.toMillis(), TimeUnit.MILLISECONDS)) {
+            throw new HearthException(ErrorCode.BUSY);
+        }
+        try {
+            return index.search(question, who.user(), clock.millis(), ASKED);
+        } catch (RuntimeException e) {
+            LOG.log(Level.WARNING, "the search index is broken; it is made anew", e);
+            broken = true;
+            news.release();
+            return List.of();
+        }
+    }
+
+    /// Authorises what was found: by document, the rows that are the caller's.
+    private Map<String, ChatSearchStore.Found> own(Principal who, List<Index.Hit> found) {
+        var chats = new ArrayList<String>();
+        var messages = new ArrayList<String>();
+        for (var hit : found) {
+            if (hit.id().equals(ChatFeed.chatDoc(hit.group()))) {
+                chats.add(hit.group());
+            } else {
+                messages.add(hit.id().substring(ChatFeed.messageDoc("").length()));
+            }
+        }
+        var own = new HashMap<String, ChatSearchStore.Found>();
+        store.ownChats(who, chats).forEach(row -> own.put(ChatFeed.chatDoc(row.chat()), row));
+        store.ownMessages(who, messages)
+                .forEach(row -> own.put(ChatFeed.messageDoc(row.message().orElseThrow()), row));
+        return own;
+    }
+
+    private void follow() {
+        while (!closing) {
+            try {
+                indexing.call(() -> reopen(broken));
+                opened.countDown();
+                verify();
+                feed.begin(clock.millis());
+                followOn();
+            } catch (RuntimeException e) {
+                if (!closing) {
+                    LOG.log(Level.WARNING, "feeding the search index failed; it goes on from the last commit", e);
+                    pause(AFTER_TROUBLE);
+                }
+            }
+        }
+    }
+
+    private boolean reopen(boolean empty) {
+        index.reopen(empty);
+        broken = false;
+        return true;
+    }
+
+    private void verify() {
+        try {
+            indexing.call(() -> {
+                index.verify();
+                return true;
+            });
+        } catch (RuntimeException e) {
+            LOG.log(Level.WARNING, "the search index is damaged and is made anew", e);
+            indexing.call(() -> reopen(true));
+        }
+    }
+
+    /// Follows the changes until the end or until something breaks.
+    private void followOn() {
+        long committed = System.nanoTime();
+        long swept = committed - BETWEEN_SWEEPS.toNanos();
+        boolean dirty = true;
+        while (!closing && !broken) {
+            news.drainPermits();
+            boolean worked = feed.step(clock.millis());
+            dirty |= worked || feed.isAhead();
+            if (worked) {
+                feed.refresh();
+            }
+            current = !feed.isRebuilding();
+            if (!worked && System.nanoTime() - swept >= BETWEEN_SWEEPS.toNanos()) {
+                feed.removeGoneOwners();
+                feed.refresh();
+                swept = System.nanoTime();
+                dirty = true;
+            }
+            if (dirty && System.nanoTime() - committed >= BETWEEN_COMMITS.toNanos()) {
+                feed.commit();
+                committed = System.nanoTime();
+                dirty = false;
+            }
+            if (!worked) {
+                pause(BETWEEN_LOOKS);
+            }
+        }
+        if (dirty && !broken) {
+            feed.commit();
+        }
+    }
+
+    /// Whether everything has been read since the index was made; until then searches answer from a part.
+    boolean isWhole() {
+        return current;
+    }
+
+    private void pause(Duration time) {
+        try {
+            if (news.tryAcquire(time.toMillis(), TimeUnit.MILLISECONDS)) {
+                news.drainPermits();
+            }
+        } catch (InterruptedException e) {
+            closing = true;
+        }
+    }
+
+    @Override
+    public void close() {
+        closing = true;
+        news.release();
+        try {
+            thread.join(Duration.ofSeconds(10));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        searching.close();
+        indexing.close();
+        index.close();
+    }
+}

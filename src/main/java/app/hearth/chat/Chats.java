@@ -1,0 +1,154 @@
+package app.hearth.chat;
+
+import app.hearth.platform.error.ErrorCode;
+import app.hearth.platform.error.HearthException;
+import app.hearth.platform.http.Access;
+import app.hearth.platform.http.Call;
+import app.hearth.platform.http.Route;
+import app.hearth.platform.id.Ids;
+import app.hearth.platform.text.CleanText;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+
+/// The list of chats and each as a whole; what stands in them is [ChatMessages]' matter.
+public final class Chats {
+    /// Longest title, in characters.
+    public static final int TITLE = 200;
+
+    private final ChatStore store;
+    private final ChangeStore changes;
+    private final Forks forks;
+    private final LiveReplies live;
+    private final Clock clock;
+
+    public Chats(ChatStore store, ForkStore forks, ChangeStore changes, LiveReplies live, Clock clock) {
+        this.store = store;
+        this.changes = changes;
+        this.forks = new Forks(forks, live);
+        this.live = live;
+        this.clock = clock;
+    }
+
+    /// @param pinned all pinned chats, on the first page only
+    /// @param next where the next page begins; empty at the end
+    record Listed(List<ChatStore.Row> pinned, List<ChatStore.Row> chats, Optional<String> next) {}
+
+    /// Absent fields stay as they are.
+    record Patch(
+            Optional<String> title,
+            Optional<Boolean> pinned,
+            Optional<Boolean> archived,
+            Optional<String> model,
+            Optional<Params> params,
+            Optional<Thinking> thinking) {}
+
+    record Fork(String id, String message) {}
+
+    public List<Route<?, ?>> routes() {
+        return List.of(
+                Route.get("/api/chats", Access.MEMBER, Listed.class, this::list),
+                Route.delete("/api/chats", Access.MEMBER, this::trashAll),
+                Route.get("/api/chats/{chat}", Access.MEMBER, Chat.class, this::chat),
+                Route.patch("/api/chats/{chat}", Access.MEMBER, Patch.class, Chat.class, this::change),
+                Route.delete("/api/chats/{chat}", Access.MEMBER, this::trash),
+                Route.post("/api/chats/{chat}/restore", Access.MEMBER, Void.class, Chat.class, this::restore),
+                Route.post("/api/chats/{chat}/read", Access.MEMBER, this::read),
+                Route.post("/api/chats/{chat}/fork", Access.MEMBER, Fork.class, Chat.class, this::fork),
+                Route.get("/api/changes", Access.MEMBER, ChangeStore.Changes.class, this::changes));
+    }
+
+    private Listed list(Call call) {
+        var user = call.principal().user();
+        var limit = (int) call.query("limit", 50, 1, 200);
+        var archived = call.query("archived", 0, 0, 1) == 1;
+        var before = call.query("before");
+        var rows = store.list(user, archived, before.map(Chats::cursor).orElse(ChatStore.Cursor.START), limit + 1);
+        var more = rows.size() > limit;
+        var page = more ? rows.subList(0, limit) : rows;
+        return new Listed(
+                archived || before.isPresent() ? List.of() : store.pinned(user),
+                page,
+                more
+                        ? Optional.of(page.getLast().updatedAt() + "_"
+                                + page.getLast().id())
+                        : Optional.empty());
+    }
+
+    private static ChatStore.Cursor cursor(String text) {
+        var at = text.indexOf('_');
+        if (at < 1 || !text.substring(0, at).matches("[0-9]{1,15}") || !Ids.isId(text.substring(at + 1))) {
+            throw HearthException.invalid("before", "unknown");
+        }
+        return new ChatStore.Cursor(Long.parseLong(text.substring(0, at)), text.substring(at + 1));
+    }
+
+    private Chat chat(Call call) {
+        return store.find(call.principal().user(), call.id("chat")).orElseThrow(Chats::missing);
+    }
+
+    private Chat change(Call call, Patch patch) {
+        var title = patch.title.map(String::strip).map(CleanText::of);
+        if (title.isPresent() && title.get().isEmpty()) {
+            throw HearthException.invalid("title", "required");
+        }
+        if (title.isPresent() && title.get().length() > TITLE) {
+            throw HearthException.invalid("title", "too_long");
+        }
+        var checked = new ChatStore.Patch(
+                title,
+                patch.pinned,
+                patch.archived,
+                patch.model.map(CleanText::of),
+                patch.params.map(Params::checked),
+                patch.thinking.map(Thinking::checked));
+        return store.update(call.principal().user(), call.id("chat"), checked, clock.millis())
+                .orElseThrow(Chats::missing);
+    }
+
+    private void trash(Call call) {
+        var user = call.principal().user();
+        var chat = call.id("chat");
+        if (!store.trash(user, chat, clock.millis())) {
+            throw missing();
+        }
+        live.stop(store.running(user, Optional.of(chat)));
+    }
+
+    private void trashAll(Call call) {
+        var user = call.principal().user();
+        store.trashAll(user, clock.millis());
+        live.stop(store.running(user, Optional.empty()));
+    }
+
+    private Chat restore(Call call, Void none) {
+        if (!store.restore(call.principal().user(), call.id("chat"), clock.millis())) {
+            throw missing();
+        }
+        return chat(call);
+    }
+
+    private void read(Call call) {
+        if (!store.read(call.principal().user(), call.id("chat"), clock.millis())) {
+            throw missing();
+        }
+    }
+
+    private Chat fork(Call call, Fork fork) {
+        if (!Ids.isId(fork.id) || !Ids.isId(fork.message)) {
+            throw HearthException.invalid("id", "not_id");
+        }
+        return forks.fork(call.principal().user(), call.id("chat"), fork.message, fork.id, clock.millis());
+    }
+
+    private ChangeStore.Changes changes(Call call) {
+        if (call.query("after").isEmpty()) {
+            return new ChangeStore.Changes(changes.last(), false, List.of());
+        }
+        return changes.after(call.principal().user(), call.query("after", 0, 0, Long.MAX_VALUE), clock.millis());
+    }
+
+    private static HearthException missing() {
+        return new HearthException(ErrorCode.NOT_FOUND);
+    }
+}

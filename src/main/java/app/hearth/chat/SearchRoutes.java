@@ -1,0 +1,42 @@
+package app.hearth.chat;
+
+import app.hearth.platform.error.HearthException;
+import app.hearth.platform.http.Access;
+import app.hearth.platform.http.Call;
+import app.hearth.platform.http.Route;
+import app.hearth.platform.search.Snippet;
+import java.util.List;
+
+/// The search's front door.
+public final class SearchRoutes {
+    private static final int LONGEST_QUESTION = 500;
+
+    private final ChatSearch search;
+
+    public SearchRoutes(ChatSearch search) {
+        this.search = search;
+    }
+
+    /// Best first.
+    public record Found(List<Hit> hits) {}
+
+    /// @param message null when the title was found
+    /// @param at epoch milliseconds of the message, or of the chat's last change
+    /// @param snippet plain text in pieces
+    public record Hit(String chat, String title, String message, boolean archived, long at, List<Snippet.Piece> snippet) {}
+
+    public List<Route<?, ?>> routes() {
+        return List.of(Route.get("/api/search", Access.MEMBER, Found.class, this::search));
+    }
+
+    private Found search(Call call) {
+        var limit = (int) call.query("limit", 20, 1, 50);
+        var question = call.queries("q").stream().findFirst().orElse(""); // as typed: a space at its end says that the last word is whole
+        if (question.length() > LONGEST_QUESTION) {
+            throw HearthException.invalid("q", "too_long");
+        }
+        return new Found(search.search(call.principal(), question, limit).stream()
+                .map(hit -> new Hit(hit.chat(), hit.title(), hit.message().orElse(null), hit.archived(), hit.at(), hit.snippet()))
+                .toList());
+    }
+}

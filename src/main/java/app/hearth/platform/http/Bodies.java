@@ -1,0 +1,68 @@
+package app.hearth.platform.http;
+
+import app.hearth.platform.error.ErrorCode;
+import app.hearth.platform.error.HearthException;
+import app.hearth.platform.json.Json;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import io.javalin.http.Context;
+import java.io.IOException;
+import java.util.Map;
+
+/// Reads what a request brings. Whatever it is, it ends as a value or as a 4xx.
+final class Bodies {
+    /// What a route without a body may be sent all the same.
+    private static final int IGNORED = 100_000;
+
+    static <I> I read(Context context, Route<I, ?> route) {
+        var bytes = bytes(context, route.in() == Void.class ? IGNORED : route.maxBody());
+        if (route.in() == Void.class) {
+            return null; // it was read nevertheless: left on the wire it would look like a body that comes too slowly
+        }
+        return route.in() == byte[].class ? route.in().cast(bytes) : json(bytes, route.in());
+    }
+
+    private static <I> I json(byte[] bytes, Class<I> type) {
+        try {
+            var body = Json.read(bytes, type);
+            if (body == null) {
+                throw HearthException.invalid("body", "required");
+            }
+            return body;
+        } catch (JsonMappingException e) {
+            var path = e.getPath();
+            var name = path.isEmpty() ? null : path.getFirst().getFieldName();
+            throw HearthException.invalid(name == null ? "body" : name, "wrong_type");
+        } catch (JsonProcessingException e) {
+            var at = e.getLocation();
+            var reason = at == null ? e.getOriginalMessage() : at.getLineNr() + ":" + at.getColumnNr();
+            throw new HearthException(ErrorCode.BAD_JSON, Map.of("reason", reason), e);
+        }
+    }
+
+    private static byte[] bytes(Context context, int most) {
+        if (context.req().getContentLengthLong() > most) {
+            throw tooLarge(most);
+        }
+        try {
+            var bytes = context.req().getInputStream().readNBytes(most + 1);
+            if (bytes.length > most) {
+                throw tooLarge(most);
+            }
+            return bytes;
+        } catch (IOException | RuntimeException e) {
+            if (e instanceof HearthException known) {
+                throw known;
+            }
+            // a client that left, a chunk that is none: Jetty throws its own kinds for these
+            throw new HearthException(ErrorCode.BAD_REQUEST, Map.of(), e);
+        }
+    }
+
+    private static HearthException tooLarge(int most) {
+        var limit = most >= 1_000_000 ? most / 1_000_000 + " MB" : most / 1_000 + " kB";
+        return new HearthException(ErrorCode.TOO_LARGE, Map.of("limit", limit));
+    }
+
+    private Bodies() {}
+}

@@ -1,0 +1,179 @@
+package app.hearth.run;
+
+import app.hearth.chat.LiveReplies;
+import app.hearth.chat.Message;
+import app.hearth.chat.MessageRow;
+import app.hearth.platform.error.ErrorCode;
+import app.hearth.platform.error.HearthException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/// The runs of this process: starts each on a thread of its own, stores its end, and keeps it for a minute for those who come late.
+final class LiveRuns implements LiveReplies {
+    private static final Logger LOG = Logger.getLogger(LiveRuns.class.getName());
+    private static final Duration KEPT = Duration.ofSeconds(60);
+    private static final Duration STOP = Duration.ofSeconds(1);
+    /// Waits between tries to store an end; the database may be away or the disk full for a while.
+    private static final List<Duration> RETRIES =
+            List.of(Duration.ofMillis(200), Duration.ofSeconds(2), Duration.ofSeconds(5), Duration.ofSeconds(10));
+
+    private final Map<String, LiveRun> runs = new ConcurrentHashMap<>();
+    private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
+    private final RunStore store;
+    private final RunLogStore log;
+    private final Runner runner;
+    private final long budget;
+    private final Clock clock;
+    private volatile BiConsumer<LiveRun, MessageRow> afterwards = (run, end) -> {};
+    private volatile boolean closing;
+
+    /// @param budget bytes of heap that all runs' texts and prompts may hold
+    LiveRuns(RunStore store, RunLogStore log, Runner runner, long budget, Clock clock) {
+        this.store = store;
+        this.log = log;
+        this.runner = runner;
+        this.budget = budget;
+        this.clock = clock;
+    }
+
+    /// Called on the run's thread when its end is stored.
+    void afterwards(BiConsumer<LiveRun, MessageRow> listener) {
+        afterwards = listener;
+    }
+
+    Optional<LiveRun> find(String id) {
+        return Optional.ofNullable(runs.get(id));
+    }
+
+    Collection<LiveRun> all() {
+        return runs.values();
+    }
+
+    /// Refuses new runs while the ones there hold all the heap that runs may, or the house closes. Those that have ended go first.
+    void checkRoom() {
+        if (size() > budget) {
+            runs.values().removeIf(run -> run.end().isPresent());
+        }
+        if (closing || size() > budget) {
+            throw new HearthException(ErrorCode.BUSY).retryAfter(Duration.ofSeconds(5));
+        }
+    }
+
+    private long size() {
+        return runs.values().stream().mapToLong(LiveRun::size).sum();
+    }
+
+    /// Starts a run; false when one of this id is running already.
+    boolean start(LiveRun run) {
+        var other = runs.putIfAbsent(run.id(), run);
+        if (other != null) {
+            if (other.end().isEmpty()) {
+                return false;
+            }
+            runs.put(run.id(), run);
+        }
+        if (!run.isTemporary()) {
+            log.add(run);
+        }
+        if (closing) {
+            run.stop(LiveRun.Stop.INTERRUPT);
+        }
+        var thread = Thread.ofVirtual().name("run-" + run.id()).unstarted(() -> make(run));
+        threads.add(thread);
+        thread.start();
+        return true;
+    }
+
+    private void make(LiveRun run) {
+        try {
+            var ending = runner.run(run);
+            var end = run.isTemporary() ? ending.row() : stored(run, ending);
+            log.remove(run);
+            run.end(end);
+            if (!closing) {
+                afterwards.accept(run, end);
+            }
+        } catch (RuntimeException e) { // the thread's top
+            LOG.log(e instanceof HearthException || closing ? Level.INFO : Level.WARNING, "after run " + run.id(), e);
+        } finally {
+            threads.remove(Thread.currentThread());
+        }
+    }
+
+    private MessageRow stored(LiveRun run, RunStore.Ending ending) {
+        for (int attempt = 0; ; attempt++) {
+            try {
+                return store.end(run.who().user(), ending, clock.millis())
+                        // deleted meanwhile: only those who watch still see it end
+                        .orElseGet(() -> ending.row()
+                                .with(
+                                        Message.State.CANCELLED,
+                                        ending.row().parts(),
+                                        ending.row().stats(),
+                                        Optional.empty(),
+                                        false));
+            } catch (RuntimeException e) { // whatever the database has: the lease runs out, and recovery keeps what the log holds
+                if (attempt == RETRIES.size() || closing && attempt > 0) {
+                    LOG.log(Level.SEVERE, "the end of run " + run.id() + " could not be stored", e);
+                    return ending.row();
+                }
+                pause(RETRIES.get(attempt));
+            }
+        }
+    }
+
+    private static void pause(Duration wait) {
+        try {
+            Thread.sleep(wait);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public Optional<Snapshot> now(String reply) {
+        return find(reply).map(LiveRun::now);
+    }
+
+    @Override
+    public void stop(Collection<String> replies) {
+        var stopped = replies.stream().map(runs::get).filter(run -> run != null).toList();
+        stopped.forEach(run -> run.stop(LiveRun.Stop.CANCEL));
+        var until = System.nanoTime() + STOP.toNanos();
+        stopped.forEach(run -> run.awaitEnd(Duration.ofNanos(Math.max(0, until - System.nanoTime()))));
+    }
+
+    /// Forgets runs that ended a minute ago.
+    void drop() {
+        runs.values().removeIf(run -> run.endedBefore(KEPT));
+    }
+
+    /// Stops all runs as interrupted, with all their text, and waits for their ends.
+    void interruptAll(Duration most) {
+        closing = true;
+        runs.values().forEach(run -> run.stop(LiveRun.Stop.INTERRUPT));
+        var until = System.nanoTime() + most.toNanos();
+        runs.values().forEach(run -> run.awaitEnd(Duration.ofNanos(Math.max(0, until - System.nanoTime()))));
+    }
+
+    /// Waits until nothing of a run uses the database any more.
+    void join(Duration most) {
+        var until = System.nanoTime() + most.toNanos();
+        try {
+            for (var thread : threads) {
+                thread.join(Duration.ofNanos(Math.max(1, until - System.nanoTime())));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,20 @@
+package app.hearth.run;
+
+import app.hearth.chat.Params;
+import app.hearth.platform.http.Principal;
+import app.hearth.provider.Connection;
+import app.hearth.provider.UpstreamModel;
+import java.util.Optional;
+
+/// The models that a principal may ask. The house stands the room `model` behind it.
+@FunctionalInterface
+public interface ModelDirectory {
+    /// The model of this id as users see it. Throws `MODEL_NOT_FOUND` or, when there is none at all, `NO_MODEL`.
+    Usable find(Principal who, String id);
+
+    /// @param id as users see it
+    /// @param connection ready to be called
+    /// @param systemPrompt the model's, else the house's
+    /// @param params the model's over the house's
+    record Usable(String id, String name, UpstreamModel model, Connection connection, Optional<String> systemPrompt, Params params) {}
+}

@@ -1,0 +1,103 @@
+package app.hearth.run;
+
+import app.hearth.chat.ChangeStore;
+import app.hearth.chat.ChatStore;
+import app.hearth.chat.LiveReplies;
+import app.hearth.chat.Message;
+import app.hearth.chat.MessageRow;
+import app.hearth.chat.MessageStore;
+import app.hearth.chat.QueueStore;
+import app.hearth.platform.db.Db;
+import app.hearth.platform.http.Route;
+import app.hearth.platform.id.Ids;
+import app.hearth.platform.work.Work;
+import app.hearth.provider.Gateway;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/// The room's front door: replies are begun, watched, stopped and taken up again here.
+public final class Runs implements AutoCloseable {
+    private static final Duration CLOSING = Duration.ofSeconds(5);
+    private static final Duration FAREWELL = Duration.ofSeconds(1);
+
+    private final LiveRuns live;
+    private final Events events;
+    private final Upkeep upkeep;
+    private final Titles titles;
+    private final RunRoutes routes;
+    private final Work packing = new Work("run-pack", 1, 1_000);
+
+    /// What stands around the room.
+    ///
+    /// @param budget bytes of heap that all runs' texts and prompts may hold; beyond it new ones are refused
+    public record Outside(Gateway gateway, ModelDirectory models, Attachments attachments, TitleSettings titles, long budget) {
+        private static final long USUAL = 96L << 20;
+
+        public Outside(Gateway gateway, ModelDirectory models, Attachments attachments, TitleSettings titles) {
+            this(gateway, models, attachments, titles, USUAL);
+        }
+    }
+
+    /// Ends what an earlier process left, then is ready.
+    public Runs(Db db, Outside outside, Clock clock) {
+        var chats = new ChatStore(db);
+        var messages = new MessageStore(db);
+        var queue = new QueueStore(db);
+        var store = new RunStore(db, Ids.next());
+        var log = new RunLogStore(db);
+        var tokens = new Tokens();
+        var prompt = new Prompt(messages, outside.attachments(), tokens);
+        var recovery = new Recovery(store, log, clock);
+        recovery.recover(db.engine() == Db.Engine.SQLITE, run -> false); // one process a data folder: Main holds its lock
+        live = new LiveRuns(store, log, new Runner(outside.gateway(), prompt, tokens, log, packing), outside.budget(), clock);
+        var replies = new Replies(chats, messages, queue, store, live, outside.models(), clock);
+        titles = new Titles(outside.gateway(), outside.models(), outside.titles(), chats, messages, clock);
+        live.afterwards((run, end) -> ended(run, end, replies));
+        events = new Events(live, messages);
+        routes = new RunRoutes(replies, messages, queue, store, live, events, clock);
+        upkeep = new Upkeep(store, log, live, events, recovery, chats, new ChangeStore(db), clock);
+    }
+
+    private void ended(LiveRun run, MessageRow end, Replies replies) {
+        if (end.state() == Message.State.DONE && run.chat().isPresent()) {
+            replies.next(run.who(), end.chat());
+            titles.make(run, end);
+        }
+    }
+
+    public List<Route<?, ?>> routes() {
+        return routes.all();
+    }
+
+    /// What the room `chat` needs to know.
+    public LiveReplies live() {
+        return live;
+    }
+
+    /// Ends a principal's streams at once: one session's, or all of the user's.
+    public void endStreams(String user, Optional<String> session) {
+        events.end(user, session);
+    }
+
+    /// Stops all of a user's runs, whose account is gone or may no longer.
+    public void stopAll(String user) {
+        live.stop(live.all().stream()
+                .filter(run -> run.who().user().equals(user))
+                .map(LiveRun::id)
+                .toList());
+    }
+
+    /// Interrupts what runs, with all its text, then ends the streams. To be called while the server still sends and the database still
+    /// writes.
+    @Override
+    public void close() {
+        upkeep.close();
+        live.interruptAll(CLOSING);
+        titles.close();
+        events.close(FAREWELL);
+        live.join(FAREWELL);
+        packing.close();
+    }
+}

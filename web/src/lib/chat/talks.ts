@@ -1,0 +1,53 @@
+import { uuid } from '$lib/api';
+import { detached } from '$lib/ui';
+import { ChatState } from './chat.svelte';
+import { chats } from './chats.svelte';
+import { outbox } from './outbox.svelte';
+
+/** So many chats stay as they were left, so that going back shows them at once. */
+const MOST = 6;
+const open = new Map<string, ChatState>();
+let fresh: ChatState | undefined;
+
+/** The chat of an address; `enter` it when it comes to be shown. */
+export function talkOf(id: string): ChatState {
+	const talk = open.get(id) ?? (fresh?.id === id ? fresh : detached(() => new ChatState(id)));
+	open.set(id, talk);
+	return talk;
+}
+
+/** It is shown now: looks what changed since, and lets go of those that were not looked at for long. */
+export function enter(talk: ChatState): void {
+	open.delete(talk.id);
+	open.set(talk.id, talk);
+	for (const [id, old] of open) {
+		if (open.size <= MOST) break;
+		if (old === talk || old.running) continue;
+		old.leave();
+		open.delete(id);
+	}
+	void talk.load();
+}
+
+/** The chat that does not exist yet: the same one until its first question goes out. */
+export function newTalk(): ChatState {
+	if (!fresh || fresh.phase !== 'new' || outbox.of(fresh.id).length) fresh = detached(() => new ChatState(uuid(), true));
+	return fresh;
+}
+
+/** The open chat of this id, if any. */
+export function openTalk(id: string): ChatState | undefined {
+	return open.get(id);
+}
+
+/** Signed out: nothing of one person is shown to the next. */
+export function closeTalks(): void {
+	for (const talk of open.values()) talk.leave();
+	open.clear();
+	fresh = undefined;
+}
+
+outbox.delivered = (entry, answer) => {
+	open.get(entry.chat)?.accept(entry, answer);
+	if ('sent' in answer) chats.put(answer.sent.chat, { running: true });
+};

@@ -1,0 +1,23 @@
+import { plainOf } from './parse/build';
+import { Document } from './parse/document';
+import { isElement, type Node } from './tree';
+
+/** The text without marks, on one line: for titles and tickers. Code blocks and formulas keep their source. */
+export function plain(markdown: string): string {
+	const document = new Document();
+	document.update(markdown, false);
+	return spaced(document.blocks).replace(/\s+/g, ' ').trim();
+}
+
+/** Blocks end in a space, so that the words of two paragraphs or cells do not run together. */
+function spaced(nodes: Node[]): string {
+	return nodes
+		.map((node) => {
+			if (!isElement(node)) return plainOf([node]) + (node.tag === '#code' ? ' ' : '');
+			const isInline = ['strong', 'em', 'del', 'code', 'sub', 'sup', 'kbd', 'a', 'img', 'br', 'note-mark', 'task'].includes(
+				node.tag
+			);
+			return isInline ? plainOf([node]) : spaced(node.children) + ' ';
+		})
+		.join('');
+}

@@ -1,0 +1,95 @@
+// @vitest-environment jsdom
+import { flushSync, mount, unmount } from 'svelte';
+import { afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { audit } from './corpus/audit';
+import { svgs, xss } from './corpus/xss';
+import { cleanSvg } from './diagram/svg';
+import { safeHref, safeImage } from './links';
+import { Markdown } from './index';
+import { clear, draw, drawn, katexIsThere, world } from './testing';
+
+beforeAll(async () => {
+	world();
+	await katexIsThere();
+});
+
+afterEach(clear);
+
+describe('hostile text becomes harmless nodes', () => {
+	test.each(xss.map((text, i) => [`${i} ${JSON.stringify(text.slice(0, 60))}`, text]))('%s', async (_, text) => {
+		const root = await drawn(text);
+		expect(audit(root)).toEqual([]);
+	});
+
+	test('all in one answer', async () => {
+		expect(audit(await drawn(xss.join('\n\n')))).toEqual([]);
+	});
+
+	test('also while it grows, cut anywhere', () => {
+		for (const text of xss) {
+			if (text.length > 400) continue;
+			const target = document.createElement('div');
+			const painting = draw(target);
+			for (let i = 1; i <= text.length; i++) {
+				painting(text.slice(0, i), true);
+				const faults = audit(target);
+				if (faults.length > 0) expect.fail(`${JSON.stringify(text.slice(0, i))}: ${faults.join(', ')}`);
+			}
+		}
+	});
+
+	test('runs nothing when its parts are clicked', async () => {
+		const fired: string[] = [];
+		Object.assign(window, { alert: () => fired.push('alert') });
+		const component = mount(Markdown, { target: document.body, props: { text: xss.join('\n\n') } });
+		flushSync();
+		for (const part of document.querySelectorAll<HTMLElement>('.md *')) if (part.localName !== 'a') part.click?.();
+		expect(fired).toEqual([]);
+		await unmount(component);
+	});
+});
+
+test.each(svgs.map((source, i) => [i, source]))('drawing %i is rebuilt without what is not allowed', (_, source) => {
+	const host = document.createElement('div');
+	let css = '';
+	try {
+		const drawing = cleanSvg(source);
+		host.append(drawing.svg);
+		css = drawing.css;
+	} catch (error) {
+		expect(error).toBeInstanceOf(Error);
+	}
+	expect(audit(host)).toEqual([]);
+	expect(css).not.toMatch(/url\((?!#)|@import|image-set|:host|position|\\/i);
+});
+
+test('a drawing keeps its shapes, markers and colours', () => {
+	const { svg, css } = cleanSvg(
+		'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><style>#a .n{fill:#eee}#a{fill:url(#g)}</style><defs><marker id="m"><path d="M0 0"/></marker></defs><g class="n" transform="translate(1,2)"><path d="M0 0L9 9" marker-end="url(#m)" style="stroke:red;stroke-width:2px"/><text x="1">字</text></g></svg>'
+	);
+	expect(svg.querySelector('path[marker-end="url(#m)"]')?.getAttribute('style')).toBe('stroke: red; stroke-width: 2px;');
+	expect(svg.querySelector('marker')?.id).toBe('m');
+	expect(svg.textContent).toBe('字');
+	expect(css).toContain('#a .n{fill:#eee}');
+});
+
+test.each([
+	['https://example.com/a', 'https://example.com/a'],
+	['HTTPS://Example.com', 'https://example.com/'],
+	['mailto:a@example.com', 'mailto:a@example.com'],
+	['ftp://example.com', undefined],
+	['javascript:alert(1)', undefined],
+	['/settings', undefined],
+	['https:', undefined]
+])('a link to %s is %s', (address, href) => expect(safeHref(address)).toBe(href));
+
+test.each([
+	['data:image/png;base64,iVBORw0KGgo=', true],
+	['data:image/webp;base64,AAAA', true],
+	['/api/files/0190-abc', true],
+	['/api/files/0190/preview?width=640', true],
+	['data:image/svg+xml;base64,AAAA', false],
+	['https://example.com/a.png', false],
+	['//example.com/a.png', false],
+	['/api/files/../chats', false]
+])('a picture from %s may be shown: %s', (address, isSafe) => expect(safeImage(address) !== undefined).toBe(isSafe));
