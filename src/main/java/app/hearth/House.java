@@ -8,18 +8,21 @@ import app.hearth.account.SingleUserStore;
 import app.hearth.admin.HouseRoutes;
 import app.hearth.chat.ChangeStore;
 import app.hearth.chat.ChatMessages;
+import app.hearth.chat.ChatSearch;
+import app.hearth.chat.ChatSearchStore;
 import app.hearth.chat.ChatStore;
 import app.hearth.chat.Chats;
 import app.hearth.chat.ForkStore;
 import app.hearth.chat.MessageStore;
 import app.hearth.chat.QueueStore;
-import app.hearth.model.ModelRoom;
-import app.hearth.chat.ChatSearch;
-import app.hearth.chat.ChatSearchStore;
 import app.hearth.chat.SearchRoutes;
 import app.hearth.chat.file.FileRoutes;
 import app.hearth.chat.file.FileStore;
 import app.hearth.chat.file.HouseFiles;
+import app.hearth.compat.openai.OpenAiRoutes;
+import app.hearth.compat.openwebui.AuthRoutes;
+import app.hearth.compat.openwebui.OpenWebUiRoutes;
+import app.hearth.model.ModelRoom;
 import app.hearth.platform.config.Config;
 import app.hearth.platform.config.HouseSettings;
 import app.hearth.platform.config.Settings;
@@ -34,16 +37,19 @@ import app.hearth.platform.egress.Purpose;
 import app.hearth.platform.http.Access;
 import app.hearth.platform.http.Authenticator;
 import app.hearth.platform.http.Edge;
+import app.hearth.platform.http.OpenApi;
+import app.hearth.platform.http.Reply;
 import app.hearth.platform.http.Route;
 import app.hearth.platform.http.Server;
+import app.hearth.platform.search.Index;
+import app.hearth.platform.storage.DiskStorage;
+import app.hearth.provider.Gateway;
 import app.hearth.provider.Gateways;
 import app.hearth.provider.local.LocalModels;
 import app.hearth.provider.local.LocalOptions;
 import app.hearth.provider.local.Starter;
 import app.hearth.run.Runs;
 import java.net.URI;
-import app.hearth.platform.search.Index;
-import app.hearth.platform.storage.DiskStorage;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -103,14 +109,17 @@ public final class House implements AutoCloseable {
         runs = new Runs(
                 db,
                 outside.orElseGet(() -> new Runs.Outside(
-                        gateway, HouseAdapters.directory(models.models()), HouseAdapters.attachments(files), HouseAdapters.titles(settings))),
+                        gateway,
+                        HouseAdapters.directory(models.models()),
+                        HouseAdapters.attachments(files),
+                        HouseAdapters.titles(settings))),
                 clock);
         accounts.listen(runs::endStreams);
-        routes = routes(settings, clock);
+        routes = routes(settings, gateway, clock);
         server = new Server(edge, routes, authenticator);
     }
 
-    private List<Route<?, ?>> routes(HouseSettings settings, Clock clock) {
+    private List<Route<?, ?>> routes(HouseSettings settings, Gateway gateway, Clock clock) {
         var chats = new ChatStore(db);
         var all = new ArrayList<Route<?, ?>>(accounts.routes());
         all.addAll(models.routes());
@@ -120,16 +129,16 @@ public final class House implements AutoCloseable {
         all.addAll(runs.routes());
         all.addAll(fileRoutes.routes());
         all.addAll(new SearchRoutes(search).routes());
-        all.add(Route.get("/health", Access.PUBLIC, Health.class, call -> new Health(true)));
+        all.addAll(new OpenAiRoutes(models.models(), gateway).routes());
+        all.addAll(new AuthRoutes(accounts).routes());
+        all.addAll(new OpenWebUiRoutes(accounts, models.models(), settings, Main.version()).routes());
+        all.add(Route.get("/api/openapi.json", Access.PUBLIC, Reply.class, call -> Reply.json(200, OpenApi.of(routes(), Main.version()))));
         return List.copyOf(all);
     }
 
     public Db.Engine engine() {
         return db.engine();
     }
-
-    /// Open WebUI's shape.
-    record Health(boolean status) {}
 
     public int port() {
         return server.port();

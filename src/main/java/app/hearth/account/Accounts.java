@@ -21,6 +21,7 @@ import java.util.Optional;
 public final class Accounts implements AutoCloseable {
     private final AccountStore store;
     private final Sessions sessions;
+    private final Self self;
     private final Keys keys;
     private final Attempts attempts;
     private final KnownDevices devices;
@@ -45,7 +46,8 @@ public final class Accounts implements AutoCloseable {
         devices = new KnownDevices(signer, clock);
         tokens = new Tokens(signer, clock);
         routes.addAll(new Door(this, settings).routes());
-        routes.addAll(new Self(store, sessions, attempts, passwords, clock).routes());
+        self = new Self(store, sessions, attempts, passwords, clock);
+        routes.addAll(self.routes());
         routes.addAll(sessions.routes());
         routes.addAll(keys.routes());
         routes.addAll(new Users(store, sessions, passwords, clock).routes());
@@ -161,6 +163,20 @@ public final class Accounts implements AutoCloseable {
     public Session openSession(Me user, Call call) {
         devices.remember(call, user.email());
         return sessions.open(user.id(), call);
+    }
+
+    /// When the caller's session ends if it is not used again, in milliseconds.
+    public long expiresAt() {
+        return sessions.expiresAt();
+    }
+
+    /// Sets a new password and ends the caller's other sessions. Throws `wrong_password`, or what is wrong with the new one.
+    public void changePassword(Principal who, String current, String next) {
+        self.changePassword(who, current, next);
+    }
+
+    public void rename(Principal who, String name) {
+        self.rename(who, name);
     }
 
     /// Ends the session (or nothing, when an API key calls).

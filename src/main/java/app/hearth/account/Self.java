@@ -67,7 +67,10 @@ final class Self {
     }
 
     private Accounts.Me change(Call call, MeChange change) {
-        var user = call.principal().user();
+        return change(call.principal().user(), change);
+    }
+
+    private Accounts.Me change(String user, MeChange change) {
         while (!tryChange(store.me(user), change)) {
             Thread.onSpinWait(); // another tab stored preferences in between: merge into those
         }
@@ -100,13 +103,20 @@ final class Self {
     }
 
     private Void changePassword(Call call, NewPassword form) {
-        var who = call.principal();
-        prove(who, form.current());
-        var me = store.me(who.user());
-        Passwords.check(form.password(), me.email(), me.name());
-        store.setPassword(who.user(), passwords.hash(form.password()));
-        sessions.endOthers(who);
+        changePassword(call.principal(), form.current(), form.password());
         return null;
+    }
+
+    void changePassword(Principal who, String current, String next) {
+        prove(who, current);
+        var me = store.me(who.user());
+        Passwords.check(next, me.email(), me.name());
+        store.setPassword(who.user(), passwords.hash(next));
+        sessions.endOthers(who);
+    }
+
+    void rename(Principal who, String name) {
+        change(who.user(), new MeChange(name, null, null));
     }
 
     private Void leave(Call call, Leaving form) {

@@ -57,6 +57,11 @@ final class Sessions {
         listeners.add(listener);
     }
 
+    /// When a session used now ends.
+    long expiresAt() {
+        return clock.millis() + life.toMillis();
+    }
+
     Accounts.Session open(String user, Call call) {
         var now = clock.millis();
         var session = new Accounts.Session(Ids.next(), Secrets.next(), now + life.toMillis());

@@ -103,8 +103,7 @@ public final class ChatSearchStore {
     }
 
     List<Chat> chats(Collection<String> ids) {
-        return sliced(
-                ids, "select id, user_id, title, updated_at, deleted_at from chat where id in (<ids>)", ChatSearchStore::chat);
+        return sliced(ids, "select id, user_id, title, updated_at, deleted_at from chat where id in (<ids>)", ChatSearchStore::chat);
     }
 
     /// Chats in falling order of their ids, from below `before` (empty: from the top).

@@ -222,7 +222,8 @@ public final class MessageStore {
             open(handle, user, chat);
             var row = require(handle, user, chat, top);
             var leaf = ChatStore.find(handle, user, chat).flatMap(Chat::leaf).orElse("");
-            handle.createUpdate("insert into change (user_id, kind, object, at) " + WALK_DOWN + "select :user, 'message', id, :now from walk")
+            handle.createUpdate(
+                            "insert into change (user_id, kind, object, at) " + WALK_DOWN + "select :user, 'message', id, :now from walk")
                     .bind("chat", chat)
                     .bind("top", top)
                     .bind("user", user)

@@ -40,7 +40,12 @@ class EndedTest {
     private final Db db = Engines.sqlite();
     private final Passwords passwords = new Passwords();
     private final Accounts accounts = new Accounts(
-            db, passwords, new HouseSettings(db, new Config(Map.of("ENABLE_SIGNUP", "true"), Map.of()), clock), new byte[32], java.time.Duration.ofDays(28), clock);
+            db,
+            passwords,
+            new HouseSettings(db, new Config(Map.of("ENABLE_SIGNUP", "true"), Map.of()), clock),
+            new byte[32],
+            java.time.Duration.ofDays(28),
+            clock);
     private final Map<Principal, CountDownLatch> watching = new ConcurrentHashMap<>();
     private Server server;
     private Browser alice;

@@ -1,6 +1,5 @@
 package app.hearth.run;
 
-import app.hearth.platform.egress.EgressResponse;
 import app.hearth.provider.Attempts;
 import app.hearth.provider.Completion;
 import app.hearth.provider.CompletionRequest;
@@ -188,7 +187,7 @@ final class RunLoad {
         }
 
         @Override
-        public EgressResponse relay(Connection connection, String path, byte[] body) {
+        public Relayed prepare(Connection connection, String path, byte[] body) {
             throw new UnsupportedOperationException();
         }
     }

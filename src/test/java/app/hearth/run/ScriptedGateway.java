@@ -1,6 +1,5 @@
 package app.hearth.run;
 
-import app.hearth.platform.egress.EgressResponse;
 import app.hearth.platform.error.HearthException;
 import app.hearth.provider.Attempts;
 import app.hearth.provider.Completion;
@@ -134,7 +133,7 @@ final class ScriptedGateway implements Gateway {
     }
 
     @Override
-    public EgressResponse relay(Connection connection, String path, byte[] body) {
+    public Relayed prepare(Connection connection, String path, byte[] body) {
         throw new UnsupportedOperationException();
     }
 }

@@ -40,7 +40,8 @@ final class Members {
                 var valueFrom = (int) parser.currentTokenLocation().getByteOffset();
                 parser.skipChildren();
                 parser.finishToken();
-                members.add(new Member(name, from, valueFrom, (int) parser.currentLocation().getByteOffset()));
+                members.add(new Member(
+                        name, from, valueFrom, (int) parser.currentLocation().getByteOffset()));
             }
             if (parser.nextToken() != null) {
                 throw new JsonParseException(parser, "more after the object");

@@ -62,7 +62,8 @@ public final class OpenAiRoutes {
 
     public List<Route<?, ?>> routes() {
         var routes = new ArrayList<Route<?, ?>>();
-        routes.add(Route.get("/v1/models", Access.MEMBER, ModelList.class, this::list).scope(Scope.MODELS));
+        routes.add(Route.get("/v1/models", Access.MEMBER, ModelList.class, this::list)
+                .scope(Scope.MODELS));
         routes.add(Route.get("/v1/models/<model>", Access.MEMBER, Model.class, this::one)
                 .scope(Scope.MODELS));
         for (var base : List.of("/v1", "/api", "/api/v1", "/openai")) {
@@ -84,7 +85,7 @@ public final class OpenAiRoutes {
         var id = members.text("model").orElseThrow(() -> HearthException.invalid("model", "required"));
         var usable = models.find(call.principal(), id);
         var request = members.with("model", usable.model().id(), without);
-        return new Relay(gateway.relay(usable.connection(), path, request));
+        return new Relay(gateway.prepare(usable.connection(), path, request));
     }
 
     private ModelList list(Call call) {

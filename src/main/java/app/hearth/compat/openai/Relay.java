@@ -11,8 +11,8 @@ import java.util.List;
 /// still there, so that one who left frees the upstream, and keeps proxies awake by comment lines in a silent event stream.
 final class Relay implements Reply {
     /// What of the upstream's head concerns the client; the rest is between the upstream and us.
-    private static final List<String> HEADERS =
-            List.of("content-type", "retry-after", "x-request-id", "openai-processing-ms", "openai-model", "x-ratelimit-remaining-requests");
+    private static final List<String> HEADERS = List.of(
+            "content-type", "retry-after", "x-request-id", "openai-processing-ms", "openai-model", "x-ratelimit-remaining-requests");
 
     private static final byte[] COMMENT = ": \n\n".getBytes(StandardCharsets.UTF_8);
     private static final long LOOK_MILLIS = 500;
@@ -42,7 +42,9 @@ final class Relay implements Reply {
                 answer.header(name).ifPresent(value -> client.header(name, value));
             }
             var buffer = new byte[8192];
-            for (var got = answer.body().read(buffer); got >= 0; got = answer.body().read(buffer)) {
+            for (var got = answer.body().read(buffer);
+                    got >= 0;
+                    got = answer.body().read(buffer)) {
                 pass(buffer, got);
             }
         } finally {

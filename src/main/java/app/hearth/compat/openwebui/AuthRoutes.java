@@ -27,7 +27,8 @@ public final class AuthRoutes {
 
     public record SignIn(String email, String password) {}
 
-    public record NewPassword(String password, @JsonProperty("new_password") String newPassword) {}
+    public record NewPassword(
+            String password, @JsonProperty("new_password") String newPassword) {}
 
     public record Profile(String name) {}
 
@@ -86,7 +87,7 @@ public final class AuthRoutes {
     /// The caller's session with a token that runs as long as the session does from now.
     private Session session(Call call) {
         var me = accounts.me(call.principal());
-        var expiresAt = accounts.expiresAt(call.principal());
+        var expiresAt = accounts.expiresAt();
         return describe(me, accounts.tokens().issue(me.id(), call.principal().session(), expiresAt), expiresAt);
     }
 
@@ -106,7 +107,6 @@ public final class AuthRoutes {
     }
 
     private static Session describe(Accounts.Me me, String token, long expiresAt) {
-        return new Session(
-                token, "Bearer", expiresAt / 1000, me.id(), me.email(), me.name(), me.role(), "/icon.svg", Permissions.tree());
+        return new Session(token, "Bearer", expiresAt / 1000, me.id(), me.email(), me.name(), me.role(), "/icon.svg", Permissions.tree());
     }
 }

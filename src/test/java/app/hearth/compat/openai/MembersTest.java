@@ -12,7 +12,8 @@ class MembersTest {
     @Test
     void changesOneMemberAndHandsTheOthersOnByteForByte() {
         var members = Members.of(bytes("""
-            { "x" : 1.10000000000000000000001 ,"model": "a\\u0062c" , "deep":{"model":"no", "n":[1, {"k":"}"}]},"stream":true, "seed" : 12345678901234567890123 , "字":"é\\n"}"""));
+            { "x" : 1.10000000000000000000001 ,"model": "a\\u0062c" , "deep":{"model":"no", "n":[1, {"k":"}"}]},"stream":true, "seed" : 12345678901234567890123 , "字":"é\\n"}\
+            """));
         assertThat(members.text("model")).contains("abc");
         assertThat(members.isTrue("stream")).isTrue();
         assertThat(text(members.with("model", "upstream/é", Set.of("stream", "absent"))))

@@ -81,8 +81,8 @@ class EdgeTest {
             for (var path : new String[] {"/api/seen", "/api/nothing", "/", "/api/breaks", "/api/member"}) {
                 var answer = doors.browser().get(path);
                 assertThat(answer.header("Content-Security-Policy"))
-                        .contains("default-src 'self'", "script-src 'self'", "style-src 'self'", "frame-ancestors 'self'")
-                        .doesNotContain("unsafe");
+                        .contains("default-src 'self'", "script-src 'self';", "style-src 'self' 'unsafe-inline'", "frame-ancestors 'self'")
+                        .doesNotContain("unsafe-eval");
                 assertThat(answer.header("X-Content-Type-Options")).isEqualTo("nosniff");
                 assertThat(answer.header("X-Frame-Options")).isEqualTo("SAMEORIGIN");
                 assertThat(answer.header("Referrer-Policy")).isEqualTo("same-origin");
@@ -201,8 +201,6 @@ class EdgeTest {
 
     @ParameterizedTest
     @CsvSource({
-        "CORS_ALLOW_ORIGIN,*",
-        "CORS_ALLOW_ORIGIN,https://a.example;*",
         "CORS_ALLOW_ORIGIN,app.example.com",
         "HEARTH_TRUSTED_PROXIES,proxy.local",
         "HEARTH_TRUSTED_PROXIES,10.0.0.0/99",

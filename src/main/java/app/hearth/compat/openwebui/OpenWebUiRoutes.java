@@ -12,13 +12,13 @@ import java.util.List;
 import java.util.Optional;
 
 /// What Open WebUI's clients ask before and beside a chat: the house's configuration, version, health and models.
-public final class HouseRoutes {
+public final class OpenWebUiRoutes {
     private final Accounts accounts;
     private final Models models;
     private final HouseSettings settings;
     private final String version;
 
-    public HouseRoutes(Accounts accounts, Models models, HouseSettings settings, String version) {
+    public OpenWebUiRoutes(Accounts accounts, Models models, HouseSettings settings, String version) {
         this.accounts = accounts;
         this.models = models;
         this.settings = settings;
@@ -43,11 +43,15 @@ public final class HouseRoutes {
             @JsonProperty("default_models") Optional<String> defaultModels,
             Features features) {}
 
-    public record Version(String version, @JsonProperty("deployment_id") String deploymentId) {}
+    public record Version(
+            String version, @JsonProperty("deployment_id") String deploymentId) {}
 
     public record Health(boolean status) {}
 
-    public record ProviderRow(String id, String object, @JsonProperty("owned_by") String ownedBy) {}
+    public record ProviderRow(
+            String id,
+            String object,
+            @JsonProperty("owned_by") String ownedBy) {}
 
     /// A model in Open WebUI's list.
     public record Model(
@@ -67,7 +71,8 @@ public final class HouseRoutes {
 
     public List<Route<?, ?>> routes() {
         return List.of(
-                Route.get("/api/config", Access.PUBLIC, Config.class, this::config).scope(Scope.MODELS),
+                Route.get("/api/config", Access.PUBLIC, Config.class, this::config)
+                        .scope(Scope.MODELS),
                 Route.get("/api/version", Access.PUBLIC, Version.class, call -> new Version(version, "")),
                 Route.get("/health", Access.PUBLIC, Health.class, call -> new Health(true)),
                 Route.get("/ready", Access.PUBLIC, Health.class, call -> new Health(true)),
@@ -88,7 +93,7 @@ public final class HouseRoutes {
         var signUp = accounts.signUpState();
         return new Config(
                 true,
-                settings.name(),
+                settings.houseName(),
                 version,
                 "",
                 signUp.equals("first"),
@@ -97,8 +102,9 @@ public final class HouseRoutes {
     }
 
     private ModelList models(Call call) {
-        return new ModelList(
-                models.all(call.principal()).stream().map(HouseRoutes::model).toList());
+        return new ModelList(models.all(call.principal()).stream()
+                .map(OpenWebUiRoutes::model)
+                .toList());
     }
 
     private static Model model(Models.Usable usable) {
