@@ -80,7 +80,7 @@ final class ChatFeed {
         }
         settled = store.settled(now);
         newest = bounds.most();
-        rebuild = CHATS;
+        rebuild = CHATS + ChatSearchStore.TOP;
         work.call(() -> {
             index.clear();
             return true;
@@ -210,11 +210,7 @@ final class ChatFeed {
     }
 
     private void putAll(String chat) {
-        for (var slice = store.messagesOf(chat, "", SLICE);
-                !slice.isEmpty();
-                slice = store.messagesOf(chat, slice.getLast().id(), SLICE)) {
-            put(slice);
-        }
+        new Objects(store.messagesOf(chat)).forEachSlice(slice -> put(store.messages(slice)));
     }
 
     /// Removes the documents of those of these accounts that are no more.
@@ -243,7 +239,9 @@ final class ChatFeed {
                     .filter(ChatSearchStore.Chat::live)
                     .map(ChatFeed::doc)
                     .toList());
-            rebuild = chats.isEmpty() ? MESSAGES : CHATS + chats.getLast().id();
+            rebuild = chats.isEmpty()
+                    ? MESSAGES + ChatSearchStore.TOP
+                    : CHATS + chats.getLast().id();
         } else {
             var messages = store.allMessages(rebuild.substring(MESSAGES.length()), SLICE);
             put(messages);

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
@@ -73,20 +74,30 @@ public final class ChatSearch implements AutoCloseable {
         }
         var found = searching.call(() -> find(question.get(), who));
         var own = own(who, found);
-        var shown = new ArrayList<ChatSearchStore.Found>();
-        var perChat = new HashMap<String, Integer>();
-        for (var hit : found) {
-            var row = own.get(hit.id());
-            if (row != null && shown.size() < limit && perChat.merge(row.chat(), 1, Integer::sum) <= MOST_OF_A_CHAT) {
-                shown.add(row);
-            }
-        }
+        var shown = choose(
+                found.stream()
+                        .map(hit -> own.get(hit.id()))
+                        .filter(Objects::nonNull)
+                        .toList(),
+                limit);
         var said = new HashMap<String, ChatSearchStore.Said>();
         store.said(who, shown.stream().flatMap(row -> row.message().stream()).toList())
                 .forEach(row -> said.put(row.id(), row));
         return searching.call(() -> shown.stream()
                 .flatMap(row -> hit(row, said, question.get()).stream())
                 .toList());
+    }
+
+    /// The first ones, of a chat no more than three as long as other chats have something.
+    private static List<ChatSearchStore.Found> choose(List<ChatSearchStore.Found> all, int limit) {
+        var perChat = new HashMap<String, Integer>();
+        var first = new ArrayList<ChatSearchStore.Found>();
+        var more = new ArrayList<ChatSearchStore.Found>();
+        for (var row : all) {
+            (perChat.merge(row.chat(), 1, Integer::sum) <= MOST_OF_A_CHAT ? first : more).add(row);
+        }
+        first.addAll(more);
+        return first.subList(0, Math.min(limit, first.size()));
     }
 
     private static Optional<Hit> hit(ChatSearchStore.Found row, Map<String, ChatSearchStore.Said> said, Question question) {

@@ -105,6 +105,20 @@ class ChatSearchTest {
 
     @ParameterizedTest(autoCloseArguments = false)
     @MethodSource("engines")
+    void oneLongChatDoesNotFillTheList(Db db) {
+        start(db);
+        var alice = rows.account();
+        var other = rows.message(rows.chat(alice, "a"), "user", "pecan, and many more words that make it count less than the others do");
+        var long1 = rows.chat(alice, "b");
+        for (int i = 0; i < 20; i++) {
+            rows.message(long1, "user", "pecan");
+        }
+        await(() -> find(alice, "pecan").size() == 21);
+        assertThat(find(alice, "pecan").indexOf(other)).isEqualTo(3);
+    }
+
+    @ParameterizedTest(autoCloseArguments = false)
+    @MethodSource("engines")
     void onlyTextIsFoundAndNoReasoning(Db db) {
         start(db);
         var alice = rows.account();
@@ -154,7 +168,7 @@ class ChatSearchTest {
         await(() -> find(alice, "449 walnut").size() == 1
                 && find(alice, "0 walnut ").size() == 1);
         rows.write("update chat set archived = 1 where id = :id", chat, "chat", chat, alice);
-        assertThat(search.search(alice, "walnut", 10)).hasSize(3).allMatch(ChatSearch.Hit::archived);
+        assertThat(search.search(alice, "walnut", 10)).hasSize(10).allMatch(ChatSearch.Hit::archived);
         rows.trashAll(alice);
         await(() -> index.present(List.of(ChatFeed.chatDoc(chat))).isEmpty());
         db.write(handle -> handle.createUpdate("update chat set deleted_at = null where user_id = :user")
