@@ -38,8 +38,8 @@ final class Titles implements AutoCloseable {
     private static final CompletionRequest.Timeouts TIMEOUTS =
             new CompletionRequest.Timeouts(Duration.ofSeconds(60), Duration.ofSeconds(30), Duration.ofSeconds(90));
     private static final String TASK = """
-        Name the conversation below in at most six words (Chinese: at most twelve characters), in the language of the question. \
-        Answer with the name alone: no quotes, no full stop, no explanation.
+        Write a title for the conversation below: at most six words (in Chinese at most twelve characters), in the language of the question. \
+        Answer with the title alone: no quotes, no full stop, no explanation.
 
         Question: %s
 

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 
 /// Somebody with a browser.
 final class Person {
@@ -48,8 +49,9 @@ final class Person {
 
     /// The session, as a header holds it.
     String cookie() {
-        var cookie = cookies.getCookieStore().getCookies().getFirst();
-        return cookie.getName() + "=" + cookie.getValue();
+        return cookies.getCookieStore().getCookies().stream()
+                .map(cookie -> cookie.getName() + "=" + cookie.getValue())
+                .collect(Collectors.joining("; "));
     }
 
     record Answer(int status, JsonNode body, String retryAfter) {
