@@ -115,6 +115,9 @@ describe('a diagram is scrubbed before Mermaid sees it', () => {
 		[
 			'sequenceDiagram\n  A<<->>B: a < b, <<img src=x onerror=alert(1)>',
 			'sequenceDiagram\n  A<<->>B: a < b, <‹img src=x onerror=alert(1)>'
-		]
+		],
+		['flowchart LR\n  link --> click\n  click A call alert(1)', 'flowchart LR\n  link --> click\n'],
+		['sequenceDiagram\n  link A: x @ javascript:alert(1)\n  A->>B: x', 'sequenceDiagram\n\n  A->>B: x'],
+		['classDiagram\n  link A "javascript:alert(1)"', 'classDiagram\n']
 	])('%j', (source, safe) => expect(scrubbed(source)).toBe(safe));
 });

@@ -3,13 +3,19 @@
  * HTML in labels, pictures, and settings and styles that load. (In 11.17 a label's `onerror` and a node's `img` reached the page.)
  */
 export function scrubbed(source: string): string {
-	return withoutFrontMatter(source.replace(/^\s+/, ''))
+	return withoutLinks(withoutFrontMatter(source.replace(/^\s+/, '')))
 		.replace(/%%\{[\s\S]*?(?:\}%%|$)/g, '')
 		.replace(/@\s*\{[^}]*\}?/g, shapeOnly)
 		.replace(/^.*\b(?:style|classDef|linkStyle|cssClass)\b.*$/gim, (line) => line.replaceAll('\\', ''))
 		.replace(/url\s*\(|@import|image-set|expression\s*\(/gi, '')
 		.replace(/<\/?(?:b|i|u|em|strong|small|sub|sup|code|span|font|p|div|center)(?:\s[^<>]*)?>/gi, '')
 		.replace(/<(?=[a-z/!?])/gi, (mark, at: number, whole: string) => (isMeant(whole, at) ? mark : '‹'));
+}
+
+/** Nothing in a drawing can be clicked; Mermaid would still put the addresses and handlers into the page. */
+function withoutLinks(source: string): string {
+	const plain = source.replace(/^[ \t]*(?:click[ \t]+\S+[ \t].*|(?:link|callback)[ \t]+\S+[ \t]+".*)$/gim, '');
+	return /^\s*sequenceDiagram/m.test(plain) ? plain.replace(/^[ \t]*(?:links?|properties|details)[ \t]+[^:\n]+:.*$/gim, '') : plain;
 }
 
 /** A line break, or a stereotype like `<<interface>>`. */
