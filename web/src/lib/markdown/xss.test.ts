@@ -3,6 +3,7 @@ import { flushSync, mount, unmount } from 'svelte';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { audit } from './corpus/audit';
 import { svgs, xss } from './corpus/xss';
+import { scrubbed } from './diagram/scrub';
 import { cleanSvg } from './diagram/svg';
 import { safeHref, safeImage } from './links';
 import { Markdown } from './index';
@@ -93,3 +94,30 @@ test.each([
 	['//example.com/a.png', false],
 	['/api/files/../chats', false]
 ])('a picture from %s may be shown: %s', (address, isSafe) => expect(safeImage(address) !== undefined).toBe(isSafe));
+
+describe('a diagram is scrubbed before Mermaid sees it', () => {
+	test.each([
+		['flowchart LR\n  A["<img src=x onerror=alert(1)>"]', 'flowchart LR\n  A["‹img src=x onerror=alert(1)>"]'],
+		['flowchart LR\n  A["<b>粗</b><br/>二"]', 'flowchart LR\n  A["粗<br/>二"]'],
+		['%%{init: {"themeCSS": "*{}"}}%%\nflowchart LR\n  A', '\nflowchart LR\n  A'],
+		['%%{init: {"a": 1}', ''],
+		['---\ntitle: 图 "一"\nconfig:\n  securityLevel: loose\n---\nflowchart LR\n  A', '---\ntitle: "图 一"\n---\nflowchart LR\n  A'],
+		[
+			'flowchart LR\n  A@{ img: "https://evil.example/x.png", label: "x", shape: rect }',
+			'flowchart LR\n  A@{ shape: rect, label: "x" }'
+		],
+		['flowchart LR\n  A@{ "\\x69mg": "https://evil.example/x.png" }', 'flowchart LR\n  A'],
+		['flowchart LR\n  style A fill:u\\72l(https://evil.example)', 'flowchart LR\n  style A fill:u72l(https://evil.example)'],
+		[
+			'classDiagram\n  class A {\n    <<interface>>\n  }\n  A <|-- B\n  B <-- C',
+			'classDiagram\n  class A {\n    <<interface>>\n  }\n  A <|-- B\n  B <-- C'
+		],
+		[
+			'sequenceDiagram\n  A<<->>B: a < b, <<img src=x onerror=alert(1)>',
+			'sequenceDiagram\n  A<<->>B: a < b, <‹img src=x onerror=alert(1)>'
+		],
+		['flowchart LR\n  link --> click\n  click A call alert(1)', 'flowchart LR\n  link --> click\n'],
+		['sequenceDiagram\n  link A: x @ javascript:alert(1)\n  A->>B: x', 'sequenceDiagram\n\n  A->>B: x'],
+		['classDiagram\n  link A "javascript:alert(1)"', 'classDiagram\n']
+	])('%j', (source, safe) => expect(scrubbed(source)).toBe(safe));
+});

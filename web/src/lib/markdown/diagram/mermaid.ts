@@ -1,5 +1,6 @@
 import type { Mermaid } from 'mermaid';
 import { words } from '../words';
+import { scrubbed } from './scrub';
 import { cleanSvg, type Drawn } from './svg';
 
 const LONGEST = 50_000;
@@ -35,7 +36,7 @@ async function drawNow(source: string): Promise<Drawn> {
 	stage.setAttribute('aria-hidden', 'true');
 	document.body.append(stage);
 	try {
-		const { svg } = await mermaid.render(`hearth-diagram-${++count}`, source, stage);
+		const { svg } = await mermaid.render(`hearth-diagram-${++count}`, scrubbed(source), stage);
 		return cleanSvg(svg);
 	} catch (error) {
 		throw new Error(reason(error), { cause: error });
