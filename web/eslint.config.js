@@ -19,12 +19,12 @@ export default ts.config(
 			'no-restricted-globals': ['error', { name: 'fetch', message: 'Only lib/api calls fetch.' }],
 			// Links of the hash router are plain "#/…" addresses.
 			'svelte/no-navigation-without-resolve': 'off',
-			// A plain Map or Set is plain on purpose: what is shown stands in $state.
-			'svelte/prefer-svelte-reactivity': 'off',
 			'svelte/no-at-html-tags': 'error',
 			'@typescript-eslint/no-explicit-any': 'error'
 		}
 	},
+	// A plain Map or Set is plain on purpose: what is shown stands in $state.
+	{ files: ['src/lib/{chat,run,model}/**'], rules: { 'svelte/prefer-svelte-reactivity': 'off' } },
 	{ files: ['src/lib/api/**'], rules: { 'no-restricted-globals': 'off' } },
 	{
 		files: ['**/*.svelte', '**/*.svelte.ts'],

@@ -90,7 +90,8 @@ export class Chats {
 	}
 
 	mark(id: string, running: boolean): void {
-		if (this.find(id)?.running !== running) this.#update(id, { running });
+		const row = this.find(id);
+		if (row && row.running !== running) this.#update(id, { running });
 	}
 
 	async rename(row: Row, title: string): Promise<void> {
