@@ -52,3 +52,15 @@ install_page() {
         || fail "$EXIT_BUILD" 'The page’s packages could not be fetched; the reason stands above.'
     sha256 "$root/web/package-lock.json" >"$stamp"
 }
+
+# write_api: web/openapi.json from the route table, and the page's types from it
+write_api() {
+    find_java jdk
+    find_maven
+    find_node
+    install_page
+    say 'Writing the API’s document and the page’s types …'
+    HEARTH_WRITE=true maven -f "$root/pom.xml" -Dtest=OpenApiDocumentTest test >&2 \
+        || fail "$EXIT_BUILD" 'The API’s document could not be made; the reason stands above.'
+    (cd "$root/web" && npm run --silent types) >&2
+}

@@ -19,6 +19,7 @@ Hearth, a self-hosted home for AI chat
   ./hearth dev                  page and server with hot reload, for developers
   ./hearth build                build only
   ./hearth test [--long] [part] everything, or one of: lint server page browser model crash
+  ./hearth api                  write the API's document and the page's types anew, after a route changed
   ./hearth format               lay out the Java sources and the page's
   ./hearth bench [--write]      measure this checkout; --write puts the figures into bench/RESULTS.md
   ./hearth config explain [--zh]  each setting, its value and where it comes from; config doc writes docs/config.md

@@ -1,4 +1,12 @@
-/** What the server says, as its contract has it. Times are epoch milliseconds, ids lower-case UUIDs. */
+/**
+ * What the server says. The shapes come from `schema.ts`, which is made of the server's route table (`./hearth api`); here they get short
+ * names, and their words the few values they can have. Times are epoch milliseconds, ids lower-case UUIDs.
+ */
+import type { components } from './schema';
+
+type Schemas = components['schemas'];
+/** `Shape` with some members told more exactly than the document does. */
+type Exact<Shape, Members> = Omit<Shape, keyof Members> & Members;
 
 export type Role = 'admin' | 'user' | 'pending';
 export type SignUp = 'first' | 'open' | 'closed';
@@ -12,70 +20,22 @@ export interface Preferences {
 	[key: string]: unknown;
 }
 
-export interface Me {
-	id: string;
-	name: string;
-	email: string;
-	role: Role;
-	language: string | null;
-	preferences: Preferences;
-	founder: boolean;
-	createdAt: number;
-}
+export type Me = Exact<Schemas['Me'], { role: Role; preferences: Preferences }>;
 
-export interface House {
-	name: string;
-	version: string;
-	signUp: SignUp;
-	secure: boolean;
-}
+export type House = Exact<Schemas['House'], { signUp: SignUp }>;
 
-export interface Start {
-	house: House;
-	me: Me | null;
-}
+export type Start = Exact<Schemas['Start'], { house: House; me: Me | null }>;
 
-export interface Problem {
-	code: string;
-	detail: string;
-}
+export type Problem = Schemas['Trouble'];
 
 export type ProviderKind = 'openai' | 'ollama' | 'bailian' | 'local';
 export type Thinks = 'none' | 'switch' | 'always' | 'effort' | 'unknown';
 
-export interface PickerModel {
-	id: string;
-	name: string;
-	description: string | null;
-	connection: string;
-	connectionName: string;
-	provider: ProviderKind;
-	vision: boolean | null;
-	tools: boolean | null;
-	thinks: Thinks;
-	efforts: string[];
-	budget: { min: number; max: number } | null;
-	window: number | null;
-	maxOutput: number | null;
-	/** ¥ per million tokens. */
-	priceIn: number | null;
-	priceOut: number | null;
-	demonstration: boolean;
-}
+export type PickerModel = Exact<Schemas['PickerModel'], { provider: ProviderKind; thinks: Thinks }>;
 
-export interface PickerConnection {
-	id: string;
-	name: string;
-	provider: ProviderKind;
-	problem: Problem | null;
-}
+export type PickerConnection = Exact<Schemas['PickerConnection'], { provider: ProviderKind }>;
 
-export interface Picker {
-	models: PickerModel[];
-	connections: PickerConnection[];
-	default: string | null;
-	pins: string[];
-}
+export type Picker = Exact<Schemas['Picker'], { models: PickerModel[]; connections: PickerConnection[] }>;
 
 export interface ConnectionDraft {
 	provider: ProviderKind;
@@ -91,33 +51,11 @@ export interface ConnectionDraft {
 	id?: string;
 }
 
-export interface Connection {
-	id: string;
-	provider: ProviderKind;
-	name: string;
-	baseUrl: string;
-	hasKey: boolean;
-	headers: Record<string, string>;
-	prefix: string;
-	region: string | null;
-	models: string[];
-	enabled: boolean;
-	position: number;
-	fixed: string | null;
-}
+export type Connection = Exact<Schemas['ShownConnection'], { provider: ProviderKind }>;
 
-export interface Starter {
-	available: boolean;
-	state: 'absent' | 'fetching' | 'ready' | 'failed';
-	done: number;
-	total: number;
-	problem: Problem | null;
-}
+export type Starter = Exact<Schemas['StarterState'], { state: 'absent' | 'fetching' | 'ready' | 'failed' }>;
 
-export interface Nearby {
-	ollama: { url: string; version: string; models: number } | null;
-	starter: Starter;
-}
+export type Nearby = Exact<Schemas['Nearby'], { starter: Starter }>;
 
 export interface ChatParams {
 	temperature?: number | null;
@@ -132,40 +70,15 @@ export interface Thinking {
 	budget?: number | null;
 }
 
-export interface Chat {
-	id: string;
-	title: string;
-	model: string | null;
-	params: ChatParams;
-	thinking: Thinking | null;
-	pinned: boolean;
-	archived: boolean;
-	leaf: string | null;
-	createdAt: number;
-	updatedAt: number;
-}
+export type Chat = Exact<Schemas['Chat'], { params: ChatParams; thinking: Thinking | null }>;
 
 /** What `PATCH /api/chats/{chat}` may change. */
 export type ChatPatch = Partial<Pick<Chat, 'title' | 'pinned' | 'archived' | 'model' | 'params' | 'thinking'>>;
 
 /** A chat in the sidebar. */
-export interface Row {
-	id: string;
-	title: string;
-	pinned: boolean;
-	archived: boolean;
-	model: string | null;
-	running: boolean;
-	unread: boolean;
-	createdAt: number;
-	updatedAt: number;
-}
+export type Row = Schemas['Row'];
 
-export interface Rows {
-	pinned: Row[];
-	chats: Row[];
-	next: string | null;
-}
+export type Rows = Schemas['Listed'];
 
 export type Part =
 	| { type: 'text'; text: string }
@@ -173,63 +86,18 @@ export type Part =
 	| { type: 'image'; file: string; name?: string | null; width?: number | null; height?: number | null }
 	| { type: 'file'; file: string; name: string; size?: number | null };
 
-export interface Stats {
-	firstTokenMs: number | null;
-	totalMs: number | null;
-	reasoningMs: number | null;
-	promptTokens: number | null;
-	completionTokens: number | null;
-	reasoningTokens: number | null;
-	cachedTokens: number | null;
-	tokensPerSecond: number | null;
-	estimated: boolean | null;
-	window: number | null;
-	/** How many older messages did not fit the window. */
-	trimmed: number | null;
-	attempts: number | null;
-}
+export type Stats = Schemas['Stats'];
 
-export type MessageState = 'done' | 'running' | 'cancelled' | 'interrupted' | 'failed';
+export type MessageState = Message['state'];
 
-export interface MessageError {
-	code: string;
-	detail: string;
-	/** The upstream's own words can be read at `/api/runs/{run}/request`. */
-	raw: boolean;
-}
+/** `raw`: the upstream's own words can be read at `/api/runs/{run}/request`. */
+export type MessageError = Schemas['ChatMessageTrouble'];
 
-export interface Message {
-	id: string;
-	chat: string;
-	parent: string | null;
-	role: 'user' | 'assistant';
-	state: MessageState;
-	model: string | null;
-	modelName: string | null;
-	parts: Part[];
-	stats: Stats | null;
-	error: MessageError | null;
-	createdAt: number;
-	editedAt: number | null;
-	column: number;
-	siblings: string[];
-	epoch: number;
-	seq: number;
-}
+export type Message = Exact<Schemas['Message'], { parts: Part[] }>;
 
-export interface Queued {
-	id: string;
-	parts: Part[];
-	model: string | null;
-}
+export type Queued = Exact<Schemas['Queued'], { parts: Part[] }>;
 
-export interface Page {
-	messages: Message[];
-	beside: Message[];
-	more: boolean;
-	leaf: string | null;
-	queued: Queued[];
-}
+export type Page = Exact<Schemas['Page'], { messages: Message[]; beside: Message[]; queued: Queued[] }>;
 
 /** A question with the replies it asks for. The client makes the ids, so sending twice is sending once. */
 export interface Send {
@@ -242,11 +110,7 @@ export interface Send {
 	title?: string | null;
 }
 
-export interface Sent {
-	chat: Chat;
-	message: Message;
-	replies: Message[];
-}
+export type Sent = Exact<Schemas['Sent'], { chat: Chat; message: Message; replies: Message[] }>;
 
 export interface Regenerate {
 	id: string;
@@ -266,35 +130,13 @@ export interface TemporaryRun {
 	params?: ChatParams | null;
 }
 
-export interface ExactRequest {
-	url: string;
-	body: unknown;
-	raw: string | null;
-}
+export type ExactRequest = Schemas['Request'];
 
-export interface StoredFile {
-	id: string;
-	name: string;
-	type: string;
-	size: number;
-	width: number | null;
-	height: number | null;
-	kind: 'image' | 'text';
-}
+export type StoredFile = Exact<Schemas['File'], { kind: 'image' | 'text' }>;
 
-export interface Hit {
-	chat: string;
-	title: string;
-	message: string | null;
-	at: number;
-	snippet: { text: string; hit: boolean }[];
-}
+export type Hit = Schemas['Hit'];
 
-export interface Change {
-	n: number;
-	kind: 'chat' | 'chats' | 'models' | 'me';
-	object: string;
-}
+export type Change = Schemas['Change'];
 
 /** One frame of `GET /api/events`. */
 export type RunEvent =

@@ -6,6 +6,7 @@ import app.hearth.platform.http.Call;
 import app.hearth.platform.http.Route;
 import app.hearth.platform.search.Snippet;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// The search's front door.
 public final class SearchRoutes {
@@ -23,7 +24,7 @@ public final class SearchRoutes {
     /// @param message null when the title was found
     /// @param at epoch milliseconds of the message, or of the chat's last change
     /// @param snippet plain text in pieces
-    public record Hit(String chat, String title, String message, boolean archived, long at, List<Snippet.Piece> snippet) {}
+    public record Hit(String chat, String title, @Nullable String message, boolean archived, long at, List<Snippet.Piece> snippet) {}
 
     public List<Route<?, ?>> routes() {
         return List.of(Route.get("/api/search", Access.MEMBER, Found.class, this::search));

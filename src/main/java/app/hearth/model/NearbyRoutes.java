@@ -3,7 +3,6 @@ package app.hearth.model;
 import app.hearth.platform.error.HearthException;
 import app.hearth.platform.http.Access;
 import app.hearth.platform.http.Call;
-import app.hearth.platform.http.Reply;
 import app.hearth.platform.http.Route;
 import app.hearth.provider.Connection;
 import app.hearth.provider.ProviderKind;
@@ -63,13 +62,14 @@ final class NearbyRoutes {
     List<Route<?, ?>> routes() {
         return List.of(
                 Route.get("/api/admin/nearby", Access.ADMIN, Nearby.class, call -> new Nearby(look(), state(call))),
-                Route.post("/api/admin/starter", Access.ADMIN, Void.class, Reply.class, (call, none) -> fetch(call)),
+                Route.post("/api/admin/starter", Access.ADMIN, Void.class, StarterState.class, (call, none) -> fetch(call))
+                        .accepted(),
                 Route.delete("/api/admin/starter", Access.ADMIN, call -> remove()));
     }
 
-    private Reply fetch(Call call) {
+    private StarterState fetch(Call call) {
         starter.fetch();
-        return Reply.json(202, state(call));
+        return state(call);
     }
 
     private void remove() {

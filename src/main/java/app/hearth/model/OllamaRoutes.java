@@ -4,7 +4,6 @@ import app.hearth.platform.error.ErrorCode;
 import app.hearth.platform.error.HearthException;
 import app.hearth.platform.http.Access;
 import app.hearth.platform.http.Call;
-import app.hearth.platform.http.Reply;
 import app.hearth.platform.http.Route;
 import app.hearth.provider.Connection;
 import app.hearth.provider.ProviderKind;
@@ -58,7 +57,8 @@ final class OllamaRoutes {
 
     List<Route<?, ?>> routes() {
         return List.of(
-                Route.post("/api/admin/connections/{id}/pull", Access.ADMIN, ModelName.class, Reply.class, this::pull),
+                Route.post("/api/admin/connections/{id}/pull", Access.ADMIN, ModelName.class, PullBegun.class, this::pull)
+                        .accepted(),
                 Route.get("/api/admin/pulls", Access.ADMIN, AllPulls.class, this::all),
                 Route.delete("/api/admin/pulls/{id}", Access.ADMIN, call -> pulls.drop(call.id("id"))),
                 Route.get("/api/admin/connections/{id}/installed", Access.ADMIN, AllInstalled.class, this::installed),
@@ -66,9 +66,8 @@ final class OllamaRoutes {
                 Route.post("/api/admin/connections/{id}/remove", Access.ADMIN, ModelName.class, Void.class, this::remove));
     }
 
-    private Reply pull(Call call, ModelName named) {
-        return Reply.json(
-                202, new PullBegun(pulls.begin(connection(call), model(named)).id()));
+    private PullBegun pull(Call call, ModelName named) {
+        return new PullBegun(pulls.begin(connection(call), model(named)).id());
     }
 
     private AllPulls all(Call call) {

@@ -72,13 +72,18 @@ final class RunRoutes {
 
     List<Route<?, ?>> all() {
         return List.of(
-                Route.post("/api/chats/{chat}/messages", Access.MEMBER, Send.class, Reply.class, this::send),
-                Route.post("/api/chats/{chat}/replies", Access.MEMBER, Again.class, Reply.class, this::again),
-                Route.post("/api/chats/{chat}/messages/{message}/continue", Access.MEMBER, Void.class, Reply.class, this::goOn),
-                Route.post("/api/chats/{chat}/queue", Access.MEMBER, Send.class, Reply.class, this::enqueue),
+                Route.post("/api/chats/{chat}/messages", Access.MEMBER, Send.class, Sent.class, this::send)
+                        .accepted(),
+                Route.post("/api/chats/{chat}/replies", Access.MEMBER, Again.class, Message.class, this::again)
+                        .accepted(),
+                Route.post("/api/chats/{chat}/messages/{message}/continue", Access.MEMBER, Void.class, Message.class, this::goOn)
+                        .accepted(),
+                Route.post("/api/chats/{chat}/queue", Access.MEMBER, Send.class, Waiting.class, this::enqueue)
+                        .accepted(),
                 Route.patch("/api/chats/{chat}/queue/{id}", Access.MEMBER, Edit.class, Waiting.class, this::editQueued),
                 Route.delete("/api/chats/{chat}/queue/{id}", Access.MEMBER, this::removeQueued),
-                Route.post("/api/temporary/runs", Access.MEMBER, Temporary.class, Reply.class, this::temporary),
+                Route.post("/api/temporary/runs", Access.MEMBER, Temporary.class, Message.class, this::temporary)
+                        .accepted(),
                 Route.post("/api/runs/{run}/cancel", Access.MEMBER, this::cancel),
                 Route.get(
                         "/api/runs",
@@ -89,14 +94,14 @@ final class RunRoutes {
                 Route.get("/api/events", Access.MEMBER, Reply.class, events::watch));
     }
 
-    private Reply send(Call call, Send body) {
+    private Sent send(Call call, Send body) {
         var begun = replies.send(call.principal(), call.id("chat"), body.checked());
         var shown = new ArrayList<Message>();
         begun.replies().forEach(row -> shown.add(shown(call, row)));
-        return Reply.json(202, new Sent(begun.chat(), shown(call, begun.question()), shown));
+        return new Sent(begun.chat(), shown(call, begun.question()), shown);
     }
 
-    private Reply again(Call call, Again body) {
+    private Message again(Call call, Again body) {
         if (!Ids.isId(body.id) || !Ids.isId(body.parent)) {
             throw HearthException.invalid(Ids.isId(body.id) ? "parent" : "id", "not_id");
         }
@@ -109,17 +114,17 @@ final class RunRoutes {
         }
         var options = new RunOptions(body.thinking.map(Thinking::checked), body.params.map(Params::checked), body.hint);
         var begun = replies.again(call.principal(), call.id("chat"), body.parent, body.id, body.model, options, column);
-        return Reply.json(202, shown(call, begun.replies().getFirst()));
+        return shown(call, begun.replies().getFirst());
     }
 
-    private Reply goOn(Call call, Void none) {
-        return Reply.json(202, shown(call, replies.goOn(call.principal(), call.id("chat"), call.id("message"))));
+    private Message goOn(Call call, Void none) {
+        return shown(call, replies.goOn(call.principal(), call.id("chat"), call.id("message")));
     }
 
-    private Reply enqueue(Call call, Send body) {
+    private Waiting enqueue(Call call, Send body) {
         var send = body.checked();
         replies.enqueue(call.principal(), call.id("chat"), send);
-        return Reply.json(202, new Waiting(queued(send)));
+        return new Waiting(queued(send));
     }
 
     private Waiting editQueued(Call call, Edit body) {
@@ -136,7 +141,7 @@ final class RunRoutes {
                 send.id(), send.parts(), send.replies().getFirst().model());
     }
 
-    private Reply temporary(Call call, Temporary body) {
+    private Message temporary(Call call, Temporary body) {
         if (!Ids.isId(body.id)) {
             throw HearthException.invalid("id", "not_id");
         }
@@ -147,7 +152,7 @@ final class RunRoutes {
             if (!same) {
                 throw new HearthException(ErrorCode.CONFLICT);
             }
-            return Reply.json(202, shown(call, earlier.get().row()));
+            return shown(call, earlier.get().row());
         }
         if (body.model == null || body.model.isBlank()) {
             throw new HearthException(ErrorCode.NO_MODEL);
@@ -155,12 +160,10 @@ final class RunRoutes {
         var conversation = conversation(body);
         var row = row(body.id, conversation.size(), Message.Role.ASSISTANT, Message.State.RUNNING, List.of());
         var options = new RunOptions(body.thinking.map(Thinking::checked), body.params.map(Params::checked), Optional.empty());
-        return Reply.json(
-                202,
-                shown(
-                        call,
-                        replies.temporary(call.principal(), row, conversation, body.model, options)
-                                .row()));
+        return shown(
+                call,
+                replies.temporary(call.principal(), row, conversation, body.model, options)
+                        .row());
     }
 
     private List<MessageRow> conversation(Temporary body) {

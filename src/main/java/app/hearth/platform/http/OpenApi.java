@@ -1,6 +1,8 @@
 package app.hearth.platform.http;
 
 import app.hearth.platform.json.Json;
+import com.fasterxml.jackson.annotation.JsonAnyGetter;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -67,7 +69,7 @@ public final class OpenApi {
         if (route.out() == Void.class) {
             responses.putObject("204").put("description", "done");
         } else {
-            var ok = responses.putObject("200").put("description", "the answer");
+            var ok = responses.putObject(Integer.toString(route.status())).put("description", "the answer");
             if (route.out() != Reply.class) {
                 ok.putObject("content").putObject("application/json").set("schema", schema(route.out(), false));
             }
@@ -186,18 +188,29 @@ public final class OpenApi {
             var schema = Json.object().put("type", "object");
             var properties = schema.putObject("properties");
             var required = schema.putArray("required");
+            var sparse = isSparse(type);
             for (var component : type.getRecordComponents()) {
+                if (component.getAccessor().isAnnotationPresent(JsonAnyGetter.class)) {
+                    schema.put("additionalProperties", true);
+                    continue;
+                }
                 var key = key(component);
                 var own = schema(component.getGenericType(), body);
                 var mayBeNull = mayBeNull(component);
                 properties.set(key, mayBeNull && !own.has("anyOf") && !own.isEmpty() ? nullable(own) : own);
-                if (!body || !mayBeNull && component.getType().isPrimitive()) {
+                if (!body && !sparse || component.getType().isPrimitive()) {
                     required.add(key);
                 }
             }
             schemas.put(name, schema);
         }
         return Json.object().put("$ref", "#/components/schemas/" + name);
+    }
+
+    /// Whether what is null is left out.
+    private static boolean isSparse(Class<?> type) {
+        var include = type.getAnnotation(JsonInclude.class);
+        return include != null && include.value() == JsonInclude.Include.NON_NULL;
     }
 
     private static String key(RecordComponent component) {

@@ -6,11 +6,12 @@ import java.util.Objects;
 ///
 /// @param path with `{name}` for a part that varies
 /// @param in the body's record, `Void` when there is none, `byte[]` for the body as it came
-/// @param out the answer's record, `Void` for 204, [Reply] for anything that is not JSON at 200
+/// @param out the answer's record, `Void` for 204, [Reply] for anything that is not JSON
+/// @param status of an answer that is a record
 /// @param scope what an API key needs to be allowed
 /// @param maxBody bytes; our own page sends more than 900 kB in pieces, since the usual nginx caps bodies at 1 MB
 public record Route<I, O>(
-        Method method, String path, Access access, Class<I> in, Class<O> out, Scope scope, int maxBody, Action<I, O> action) {
+        Method method, String path, Access access, Class<I> in, Class<O> out, int status, Scope scope, int maxBody, Action<I, O> action) {
     public static final int USUAL_BODY = 1_000_000;
 
     /// A route without a rule can't be built.
@@ -82,11 +83,16 @@ public record Route<I, O>(
 
     /// The same for another use of an API key than the usual [Scope#CHATS], or [Scope#ADMIN] for administrators' routes.
     public Route<I, O> scope(Scope other) {
-        return new Route<>(method, path, access, in, out, other, maxBody, action);
+        return new Route<>(method, path, access, in, out, status, other, maxBody, action);
+    }
+
+    /// The same answering 202: what was asked for goes on after the answer.
+    public Route<I, O> accepted() {
+        return new Route<>(method, path, access, in, out, 202, scope, maxBody, action);
     }
 
     public Route<I, O> maxBody(int bytes) {
-        return new Route<>(method, path, access, in, out, scope, bytes, action);
+        return new Route<>(method, path, access, in, out, status, scope, bytes, action);
     }
 
     private static Action<Void, Void> silent(Order order) {
@@ -97,6 +103,6 @@ public record Route<I, O>(
     }
 
     private static <I, O> Route<I, O> make(Method method, String path, Access access, Class<I> in, Class<O> out, Action<I, O> action) {
-        return new Route<>(method, path, access, in, out, access == Access.ADMIN ? Scope.ADMIN : Scope.CHATS, USUAL_BODY, action);
+        return new Route<>(method, path, access, in, out, 200, access == Access.ADMIN ? Scope.ADMIN : Scope.CHATS, USUAL_BODY, action);
     }
 }

@@ -139,7 +139,7 @@ public final class Server implements AutoCloseable {
         } else if (route.out() == Void.class) {
             context.status(204);
         } else {
-            context.contentType("application/json").result(Json.write(out));
+            context.status(route.status()).contentType("application/json").result(Json.write(out));
         }
     }
 
