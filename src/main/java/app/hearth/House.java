@@ -8,18 +8,18 @@ import app.hearth.account.SingleUserStore;
 import app.hearth.admin.HouseRoutes;
 import app.hearth.chat.ChangeStore;
 import app.hearth.chat.ChatMessages;
+import app.hearth.chat.ChatSearch;
+import app.hearth.chat.ChatSearchStore;
 import app.hearth.chat.ChatStore;
 import app.hearth.chat.Chats;
 import app.hearth.chat.ForkStore;
 import app.hearth.chat.MessageStore;
 import app.hearth.chat.QueueStore;
-import app.hearth.model.ModelRoom;
-import app.hearth.chat.ChatSearch;
-import app.hearth.chat.ChatSearchStore;
 import app.hearth.chat.SearchRoutes;
 import app.hearth.chat.file.FileRoutes;
 import app.hearth.chat.file.FileStore;
 import app.hearth.chat.file.HouseFiles;
+import app.hearth.model.ModelRoom;
 import app.hearth.platform.config.Config;
 import app.hearth.platform.config.HouseSettings;
 import app.hearth.platform.config.Settings;
@@ -36,14 +36,14 @@ import app.hearth.platform.http.Authenticator;
 import app.hearth.platform.http.Edge;
 import app.hearth.platform.http.Route;
 import app.hearth.platform.http.Server;
+import app.hearth.platform.search.Index;
+import app.hearth.platform.storage.DiskStorage;
 import app.hearth.provider.Gateways;
 import app.hearth.provider.local.LocalModels;
 import app.hearth.provider.local.LocalOptions;
 import app.hearth.provider.local.Starter;
 import app.hearth.run.Runs;
 import java.net.URI;
-import app.hearth.platform.search.Index;
-import app.hearth.platform.storage.DiskStorage;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -103,7 +103,10 @@ public final class House implements AutoCloseable {
         runs = new Runs(
                 db,
                 outside.orElseGet(() -> new Runs.Outside(
-                        gateway, HouseAdapters.directory(models.models()), HouseAdapters.attachments(files), HouseAdapters.titles(settings))),
+                        gateway,
+                        HouseAdapters.directory(models.models()),
+                        HouseAdapters.attachments(files),
+                        HouseAdapters.titles(settings))),
                 clock);
         accounts.listen(runs::endStreams);
         routes = routes(settings, clock);
@@ -114,7 +117,7 @@ public final class House implements AutoCloseable {
         var chats = new ChatStore(db);
         var all = new ArrayList<Route<?, ?>>(accounts.routes());
         all.addAll(models.routes());
-        all.addAll(new HouseRoutes(settings).routes());
+        all.addAll(new HouseRoutes(settings, egress.ledger()).routes());
         all.addAll(new Chats(chats, new ForkStore(db), new ChangeStore(db), runs.live(), clock).routes());
         all.addAll(new ChatMessages(chats, new MessageStore(db), new QueueStore(db), runs.live(), clock).routes());
         all.addAll(runs.routes());
