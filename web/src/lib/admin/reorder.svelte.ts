@@ -39,7 +39,7 @@ export class Reorder {
 	take(event: PointerEvent & { currentTarget: HTMLElement }, index: number): void {
 		if (event.button !== 0 || !this.#list) return;
 		event.preventDefault();
-		event.currentTarget.focus();
+		event.currentTarget.focus({ preventScroll: true, focusVisible: false } as FocusOptions); // for Escape; the tip would be in the way
 		event.currentTarget.setPointerCapture(event.pointerId);
 		this.#scroller = this.#list.closest('.scroll');
 		const boxes = this.#rows().map((row) => row.getBoundingClientRect());
