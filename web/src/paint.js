@@ -11,5 +11,6 @@
 	for (const key of ['theme', 'size', 'wide', 'contrast']) {
 		if (typeof look[key] === 'string' && look[key] !== 'system') root.dataset[key] = look[key];
 	}
-	root.lang = look['language'] ?? (/^zh\b/i.test(navigator.language) ? 'zh-CN' : 'en');
+	const chosen = look['language'] ?? 'system';
+	root.lang = chosen !== 'system' ? chosen : /^zh\b/i.test(navigator.language) ? 'zh-CN' : 'en';
 })();

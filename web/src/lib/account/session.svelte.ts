@@ -1,6 +1,7 @@
 import { ApiError, api, configure, sentence, type House, type Me, type Preferences } from '$lib/api';
+import { self } from '$lib/api/self';
 import { t } from '$lib/i18n';
-import { appearance, type Language } from '$lib/ui/appearance.svelte';
+import { appearance, type Kept, type Language } from '$lib/ui/appearance.svelte';
 
 const SAVE_AFTER_MS = 400;
 
@@ -18,6 +19,7 @@ class Session {
 	wanted = '';
 	readonly admin = $derived(this.me?.role === 'admin');
 	#unsaved: Preferences = {};
+	#storing: Preferences = {};
 	#saving: ReturnType<typeof setTimeout> | undefined;
 
 	constructor() {
@@ -75,18 +77,43 @@ class Session {
 		this.#saving = setTimeout(() => void this.#save(), SAVE_AFTER_MS);
 	}
 
-	/** The page's language, on this device at once and for the account. */
-	speak(language: Language): void {
+	/** The page's language, on this device at once and for the account; `system` follows the browser. */
+	speak(language: Language | 'system'): void {
 		appearance.set({ language });
 		if (!this.me) return;
-		this.me = { ...this.me, language };
-		void api.changeMe({ language }).catch(() => undefined); // this device keeps it anyway
+		const chosen = language === 'system' ? null : language;
+		this.me = { ...this.me, language: chosen };
+		void self.speak(chosen).catch(() => undefined); // this device keeps it anyway
+	}
+
+	/** How the page looks, on this device at once and for the account. */
+	dress(changes: Partial<Kept>): void {
+		appearance.set(changes);
+		this.prefer({ look: appearance.kept });
+	}
+
+	async rename(name: string): Promise<void> {
+		this.#enter(await self.rename(name));
+	}
+
+	/** The house was renamed or its door opened or closed. */
+	houseChanged(changes: Partial<House>): void {
+		if (this.house) this.house = { ...this.house, ...changes };
+	}
+
+	/** The account is gone. */
+	left(): void {
+		this.me = null;
+		this.ended = false;
+		this.wanted = '';
 	}
 
 	#enter(me: Me | null): void {
-		this.me = me;
-		if (!me) return;
+		// what was not stored yet counts
+		this.me = me && { ...me, preferences: { ...me.preferences, ...this.#storing, ...this.#unsaved } };
+		if (!this.me || !me) return;
 		this.ended = false;
+		appearance.restore(this.me.preferences['look']);
 		if ((me.language === 'zh-CN' || me.language === 'en') && !appearance.choseLanguage) appearance.set({ language: me.language });
 	}
 
@@ -99,6 +126,7 @@ class Session {
 	async #save(): Promise<void> {
 		const preferences = this.#unsaved;
 		this.#unsaved = {};
+		this.#storing = preferences;
 		try {
 			await api.changeMe({ preferences });
 		} catch (error) {
@@ -106,6 +134,8 @@ class Session {
 				this.#unsaved = { ...preferences, ...this.#unsaved };
 				this.#saving = setTimeout(() => void this.#save(), 5000);
 			}
+		} finally {
+			this.#storing = {};
 		}
 	}
 }

@@ -9,8 +9,18 @@ interface Look {
 	size: TextSize;
 	wide: 'on' | 'off';
 	contrast: 'system' | 'more';
-	language: Language;
+	language: Language | 'system';
 }
+
+const CHOICES = {
+	theme: ['system', 'light', 'dark'],
+	size: ['s', 'm', 'l', 'xl'],
+	wide: ['on', 'off'],
+	contrast: ['system', 'more']
+} as const;
+
+/** What follows the account to other devices; the language is an own field there. */
+export type Kept = Omit<Look, 'language'>;
 
 const KEY = 'hearth.look';
 
@@ -25,7 +35,7 @@ class Appearance {
 		size: 'm',
 		wide: 'off',
 		contrast: 'system',
-		language: first(),
+		language: 'system',
 		...storage.json<Partial<Look>>(KEY, {})
 	});
 
@@ -42,12 +52,20 @@ class Appearance {
 		return this.#look.contrast;
 	}
 	get language() {
+		return this.#look.language === 'system' ? first() : this.#look.language;
+	}
+	/** What was chosen, which may be to follow the browser. */
+	get languageChoice() {
 		return this.#look.language;
+	}
+	get kept(): Kept {
+		const { theme, size, wide, contrast } = this.#look;
+		return { theme, size, wide, contrast };
 	}
 
 	/** Whether this device chose a language by itself, so that the account's does not replace it. */
 	get choseLanguage(): boolean {
-		return storage.json<Partial<Look>>(KEY, {}).language !== undefined;
+		return this.#look.language !== 'system';
 	}
 
 	set(changes: Partial<Look>): void {
@@ -59,7 +77,17 @@ class Appearance {
 			if (value === 'system' || value === 'm' || value === 'off') delete root.dataset[key];
 			else root.dataset[key] = value;
 		}
-		root.lang = this.#look.language;
+		root.lang = this.language;
+	}
+
+	/** Takes over what the account keeps, as far as this page knows it. */
+	restore(kept: unknown): void {
+		if (typeof kept !== 'object' || kept === null) return;
+		const known = Object.entries(CHOICES).flatMap(([key, choices]) => {
+			const value: unknown = (kept as Record<string, unknown>)[key];
+			return (choices as readonly unknown[]).includes(value) && value !== this.#look[key as keyof Kept] ? [[key, value]] : [];
+		});
+		if (known.length) this.set(Object.fromEntries(known) as Partial<Look>);
 	}
 }
 

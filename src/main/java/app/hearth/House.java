@@ -123,7 +123,7 @@ public final class House implements AutoCloseable {
         var chats = new ChatStore(db);
         var all = new ArrayList<Route<?, ?>>(accounts.routes());
         all.addAll(models.routes());
-        all.addAll(new HouseRoutes(settings).routes());
+        all.addAll(new HouseRoutes(settings, egress.ledger()).routes());
         all.addAll(new Chats(chats, new ForkStore(db), new ChangeStore(db), runs.live(), clock).routes());
         all.addAll(new ChatMessages(chats, new MessageStore(db), new QueueStore(db), runs.live(), clock).routes());
         all.addAll(runs.routes());

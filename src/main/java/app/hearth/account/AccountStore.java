@@ -150,16 +150,19 @@ public final class AccountStore {
     /// The people whose name or e-mail holds `text`, oldest account first.
     ///
     /// @param afterTime creation and id of the last person of the page before; 0 and empty for the first page
-    List<Users.User> list(String text, long afterTime, String afterId, int limit) {
+    /// @param role empty for all
+    List<Users.User> list(String text, String role, long afterTime, String afterId, int limit) {
         return db.read(handle -> handle.createQuery("""
             select id, name, email, role, founder, created_at, active_at
               from account
              where (lower(name) like :text escape '!' or email like :text escape '!')
+               and (:role = '' or role = :role)
                and (created_at > :time or created_at = :time and id > :id)
              order by created_at, id
              limit :limit
             """)
                 .bind("text", pattern(text))
+                .bind("role", role)
                 .bind("time", afterTime)
                 .bind("id", afterId)
                 .bind("limit", limit)
@@ -167,11 +170,15 @@ public final class AccountStore {
                 .list());
     }
 
-    int count(String text) {
+    int count(String text, String role) {
         return db.read(handle -> handle.createQuery("""
-            select count(*) from account where lower(name) like :text escape '!' or email like :text escape '!'
+            select count(*)
+              from account
+             where (lower(name) like :text escape '!' or email like :text escape '!')
+               and (:role = '' or role = :role)
             """)
                 .bind("text", pattern(text))
+                .bind("role", role)
                 .mapTo(Integer.class)
                 .one());
     }

@@ -46,18 +46,19 @@ final class Users {
 
     private UserList list(Call call) {
         var text = call.query("q").orElse("");
+        var role = call.query("role").map(Form::role).orElse("");
         var limit = (int) call.query("limit", 50, 1, 200);
         var after = call.query("after").orElse("0.");
         if (!after.matches("[0-9]{1,18}\\.[^.]*")) {
             throw HearthException.invalid("after", "unknown");
         }
         var dot = after.indexOf('.');
-        var users = store.list(text, Long.parseLong(after.substring(0, dot)), after.substring(dot + 1), limit + 1);
+        var users = store.list(text, role, Long.parseLong(after.substring(0, dot)), after.substring(dot + 1), limit + 1);
         var page = users.subList(0, Math.min(limit, users.size()));
         var next = users.size() > limit
                 ? Optional.of(page.getLast().createdAt() + "." + page.getLast().id())
                 : Optional.<String>empty();
-        return new UserList(List.copyOf(page), store.count(text), next);
+        return new UserList(List.copyOf(page), store.count(text, role), next);
     }
 
     private User add(Call call, NewUser form) {

@@ -2,6 +2,7 @@ package app.hearth.admin;
 
 import app.hearth.platform.config.HouseSetting;
 import app.hearth.platform.config.HouseSettings;
+import app.hearth.platform.egress.Ledger;
 import app.hearth.platform.error.HearthException;
 import app.hearth.platform.http.Access;
 import app.hearth.platform.http.Call;
@@ -14,9 +15,11 @@ import java.util.Optional;
 /// The house's settings, as an administrator sees and changes them. The front door of this room.
 public final class HouseRoutes {
     private final HouseSettings settings;
+    private final Ledger ledger;
 
-    public HouseRoutes(HouseSettings settings) {
+    public HouseRoutes(HouseSettings settings, Ledger ledger) {
         this.settings = settings;
+        this.ledger = ledger;
     }
 
     /// @param fixed by the environment or `hearth.toml`; it can't be changed here then
@@ -27,8 +30,12 @@ public final class HouseRoutes {
     /// @param value a text, or for a setting that is JSON the JSON itself; null for the default
     public record Change(String name, JsonNode value) {}
 
+    /// @param hosts whom the house talked with since it started, the most recent first
+    public record Talked(List<Ledger.Host> hosts) {}
+
     public List<Route<?, ?>> routes() {
         return List.of(
+                Route.get("/api/admin/egress", Access.ADMIN, Talked.class, call -> new Talked(ledger.hosts())),
                 Route.get("/api/admin/settings", Access.ADMIN, All.class, call -> all()),
                 Route.patch("/api/admin/settings", Access.ADMIN, Change.class, One.class, this::change)
                         .maxBody(250_000));

@@ -133,6 +133,12 @@ class UsersTest {
         assertThat(emails(alice.get("/api/admin/users?q=P4@").json())).containsExactly("p4@example.org");
         assertThat(emails(alice.get("/api/admin/users?q=%25").json())).isEmpty();
         assertThat(emails(alice.get("/api/admin/users?q=_").json())).isEmpty();
+        alice.post("/api/admin/users", Map.of("email", "waits@example.org", "password", Browser.PASSWORD, "role", "pending"))
+                .ok();
+        var waiting = alice.get("/api/admin/users?role=pending").ok().json();
+        assertThat(emails(waiting)).containsExactly("waits@example.org");
+        assertThat(waiting.get("total").asInt()).isEqualTo(1);
+        assertThat(alice.get("/api/admin/users?role=king").problem()).isEqualTo("400 invalid_field");
         assertThat(alice.get("/api/admin/users?after=x").problem()).isEqualTo("400 invalid_field");
         assertThat(alice.get("/api/admin/users?limit=1000").problem()).isEqualTo("400 invalid_field");
     }

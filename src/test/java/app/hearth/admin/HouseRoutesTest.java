@@ -8,6 +8,8 @@ import app.hearth.House;
 import app.hearth.TestClock;
 import app.hearth.platform.config.Config;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -137,6 +139,28 @@ class HouseRoutesTest {
         assertThat(setting("params").get("value").asText()).isEqualTo("{\"topP\":1}");
         assertThat(set("title.enabled", false)).isEqualTo("200");
         assertThat(setting("title.enabled").get("value").asText()).isEqualTo("false");
+    }
+
+    @Test
+    void administratorsSeeWhomTheHouseTalkedWith() throws Exception {
+        var path = "/api/admin/egress";
+        assertThat(alice.get(path).ok().json().get("hosts")).isEmpty();
+        int port;
+        try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = free.getLocalPort();
+        }
+        alice.post("/api/admin/connections/verify", Map.of("provider", "openai", "baseUrl", "http://127.0.0.1:" + port + "/v1"));
+        var host = alice.get(path).ok().json().get("hosts").get(0);
+        assertThat(host.get("host").asText()).isEqualTo("127.0.0.1:" + port);
+        assertThat(host.get("purpose").asText()).isEqualTo("model");
+        assertThat(host.get("requests").asInt() + host.get("refused").asInt()).isPositive();
+        assertThat(host.get("lastUsedAt").asLong()).isPositive();
+
+        alice.post("/api/admin/users", Map.of("email", "bob@example.org", "password", Browser.PASSWORD, "role", "user"))
+                .ok();
+        var bob = new Browser(house);
+        bob.signIn("bob@example.org", Browser.PASSWORD).ok();
+        assertThat(bob.get(path).problem()).isEqualTo("403 forbidden");
     }
 
     @Test

@@ -1,0 +1,60 @@
+import { call } from './client';
+import type { Me, Rows } from './types';
+
+/** One of the places where I am signed in. `device` is the browser's own description of itself. */
+export interface Device {
+	id: string;
+	device: string;
+	address: string;
+	createdAt: number;
+	seenAt: number;
+	current: boolean;
+}
+
+export type KeyScope = 'models' | 'chats' | 'admin';
+
+export interface ApiKey {
+	id: string;
+	name: string;
+	/** The secret's first characters. */
+	prefix: string;
+	scopes: KeyScope[];
+	createdAt: number;
+	usedAt: number | null;
+	expiresAt: number | null;
+}
+
+export interface NewKey {
+	name: string;
+	scopes: KeyScope[];
+	expiresAt: number | null;
+}
+
+/** What people do with their own account, beside `api.me`. Every one throws `ApiError`. */
+export const self = {
+	devices: () => call<{ sessions: Device[] }>('/api/me/sessions'),
+	signOutDevice: (id: string) => call<void>(`/api/me/sessions/${id}`, { method: 'DELETE' }),
+	signOutOthers: () => call<void>('/api/me/sessions', { method: 'DELETE' }),
+	keys: () => call<{ keys: ApiKey[] }>('/api/me/keys'),
+	addKey: (body: NewKey) => call<{ key: ApiKey; secret: string }>('/api/me/keys', { method: 'POST', body }),
+	deleteKey: (id: string) => call<void>(`/api/me/keys/${id}`, { method: 'DELETE' }),
+	rename: (name: string) => call<Me>('/api/me', { method: 'PATCH', body: { name } }),
+	/** Null for whatever the browser asks for. */
+	speak: (language: string | null) => call<Me>('/api/me', { method: 'PATCH', body: { language } }),
+	changePassword: (body: { current: string; password: string }) => call<void>('/api/me/password', { method: 'POST', body }),
+	leave: (password: string) => call<void>('/api/me', { method: 'DELETE', body: { password } }),
+	deleteChats: () => call<void>('/api/chats', { method: 'DELETE' }),
+	/** Every chat's id, page by page, so that they can be brought back. */
+	async chatIds(): Promise<string[]> {
+		const ids: string[] = [];
+		for (const archived of [0, 1]) {
+			let before: string | null = null;
+			do {
+				const page: Rows = await call<Rows>('/api/chats', { query: { archived, before, limit: 200 } });
+				ids.push(...page.pinned.map((row) => row.id), ...page.chats.map((row) => row.id));
+				before = page.next;
+			} while (before);
+		}
+		return [...new Set(ids)];
+	}
+};
