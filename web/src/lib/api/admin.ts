@@ -1,22 +1,10 @@
 import { call } from './client';
-import type { ChatParams, Connection, ConnectionDraft, PickerModel, Problem, Role } from './types';
+import type { ChatParams, Connection, ConnectionDraft, Exact, PickerModel, Role, Schemas } from './types';
 
-export interface User {
-	id: string;
-	name: string;
-	email: string;
-	role: Role;
-	founder: boolean;
-	createdAt: number;
-	/** To the minute; 0 when never. */
-	activeAt: number;
-}
+/** `activeAt` is to the minute; 0 when never. */
+export type User = Exact<Schemas['User'], { role: Role }>;
 
-export interface Users {
-	users: User[];
-	total: number;
-	next: string | null;
-}
+export type Users = Exact<Schemas['UserList'], { users: User[] }>;
 
 export interface NewUser {
 	name: string;
@@ -29,23 +17,11 @@ export type SettingName =
 	'house.name' | 'sign_up' | 'default_role' | 'title.enabled' | 'title.model' | 'default_model' | 'system_prompt' | 'params';
 
 /** What decided a setting outside the page. */
-export interface Fixed {
-	name: string;
-	value: string;
-}
+export type Fixed = Schemas['Fixed'];
 
-export interface HouseSetting {
-	name: SettingName;
-	value: string;
-	fixed: Fixed | null;
-}
+export type HouseSetting = Exact<Schemas['ShownSetting'], { name: SettingName }>;
 
-export interface AdminModel extends PickerModel {
-	hidden: boolean;
-	position: number | null;
-	params: ChatParams;
-	systemPrompt: string | null;
-}
+export type AdminModel = PickerModel & Pick<Schemas['AdminModel'], 'hidden' | 'position' | 'params' | 'systemPrompt'>;
 
 /** What is left out stays; an empty text takes away. */
 export interface ModelChange {
@@ -57,32 +33,12 @@ export interface ModelChange {
 	systemPrompt?: string;
 }
 
-export interface Installed {
-	name: string;
-	size: number;
-	modifiedAt: number | null;
-	loaded: boolean;
-}
+export type Installed = Schemas['InstalledModel'];
 
-export interface Pull {
-	id: string;
-	connection: string;
-	model: string;
-	status: string;
-	done: number;
-	total: number;
-	state: 'running' | 'done' | 'failed';
-	problem: Problem | null;
-}
+export type Pull = Exact<Schemas['ShownPull'], { state: 'running' | 'done' | 'failed' }>;
 
 /** A host that the house talked with. */
-export interface Host {
-	host: string;
-	purpose: string;
-	requests: number;
-	refused: number;
-	lastUsedAt: number;
-}
+export type Host = Schemas['Host'];
 
 export type ConnectionChange = Partial<Omit<ConnectionDraft, 'provider' | 'id'>> & { position?: number };
 

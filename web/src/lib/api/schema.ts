@@ -420,6 +420,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/egress": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_api_admin_egress"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/settings": {
         parameters: {
             query?: never;
@@ -1258,9 +1274,6 @@ export interface components {
             params?: components["schemas"]["ParamsIn"] | null;
             column?: number | null;
         };
-        All: {
-            settings: components["schemas"]["One"][];
-        };
         AllConnections: {
             connections: components["schemas"]["ShownConnection"][];
         };
@@ -1406,6 +1419,13 @@ export interface components {
             at: number;
             snippet: components["schemas"]["Piece"][];
         };
+        Host: {
+            host: string;
+            purpose: string;
+            requests: number;
+            refused: number;
+            lastUsedAt: number;
+        };
         House: {
             name: string;
             version: string;
@@ -1529,11 +1549,6 @@ export interface components {
             email?: string;
             password?: string;
             role?: string;
-        };
-        One: {
-            name: string;
-            value: string;
-            fixed: components["schemas"]["Fixed"] | null;
         };
         OpenwebuiAuthRoutesNewPasswordIn: {
             password?: string;
@@ -1767,6 +1782,14 @@ export interface components {
             state: string;
             problem: components["schemas"]["Trouble"] | null;
         };
+        ShownSetting: {
+            name: string;
+            value: string;
+            fixed: components["schemas"]["Fixed"] | null;
+        };
+        ShownSettings: {
+            settings: components["schemas"]["ShownSetting"][];
+        };
         SignInIn: {
             email?: string;
             password?: string;
@@ -1801,6 +1824,9 @@ export interface components {
             trimmed: number | null;
             attempts: number | null;
             finish: string;
+        };
+        Talked: {
+            hosts: components["schemas"]["Host"][];
         };
         TemporaryIn: {
             id?: string;
@@ -2983,6 +3009,35 @@ export interface operations {
             };
         };
     };
+    get_api_admin_egress: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Talked"];
+                };
+            };
+            /** @description what went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_api_admin_settings: {
         parameters: {
             query?: never;
@@ -2998,7 +3053,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["All"];
+                    "application/json": components["schemas"]["ShownSettings"];
                 };
             };
             /** @description what went wrong */
@@ -3031,7 +3086,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["One"];
+                    "application/json": components["schemas"]["ShownSetting"];
                 };
             };
             /** @description what went wrong */

@@ -1,28 +1,13 @@
 import { call } from './client';
-import type { Me, Rows } from './types';
+import type { Exact, Me, Rows, Schemas } from './types';
 
 /** One of the places where I am signed in. `device` is the browser's own description of itself. */
-export interface Device {
-	id: string;
-	device: string;
-	address: string;
-	createdAt: number;
-	seenAt: number;
-	current: boolean;
-}
+export type Device = Schemas['Device'];
 
 export type KeyScope = 'models' | 'chats' | 'admin';
 
-export interface ApiKey {
-	id: string;
-	name: string;
-	/** The secret's first characters. */
-	prefix: string;
-	scopes: KeyScope[];
-	createdAt: number;
-	usedAt: number | null;
-	expiresAt: number | null;
-}
+/** `prefix`: the secret's first characters. */
+export type ApiKey = Exact<Schemas['Key'], { scopes: KeyScope[] }>;
 
 export interface NewKey {
 	name: string;

@@ -4,9 +4,9 @@
  */
 import type { components } from './schema';
 
-type Schemas = components['schemas'];
+export type Schemas = components['schemas'];
 /** `Shape` with some members told more exactly than the document does. */
-type Exact<Shape, Members> = Omit<Shape, keyof Members> & Members;
+export type Exact<Shape, Members> = Omit<Shape, keyof Members> & Members;
 
 export type Role = 'admin' | 'user' | 'pending';
 export type SignUp = 'first' | 'open' | 'closed';

@@ -23,9 +23,9 @@ public final class HouseRoutes {
     }
 
     /// @param fixed by the environment or `hearth.toml`; it can't be changed here then
-    public record One(String name, String value, Optional<HouseSettings.Fixed> fixed) {}
+    public record ShownSetting(String name, String value, Optional<HouseSettings.Fixed> fixed) {}
 
-    public record All(List<One> settings) {}
+    public record ShownSettings(List<ShownSetting> settings) {}
 
     /// @param value a text, or for a setting that is JSON the JSON itself; null for the default
     public record Change(String name, JsonNode value) {}
@@ -36,16 +36,17 @@ public final class HouseRoutes {
     public List<Route<?, ?>> routes() {
         return List.of(
                 Route.get("/api/admin/egress", Access.ADMIN, Talked.class, call -> new Talked(ledger.hosts())),
-                Route.get("/api/admin/settings", Access.ADMIN, All.class, call -> all()),
-                Route.patch("/api/admin/settings", Access.ADMIN, Change.class, One.class, this::change)
+                Route.get("/api/admin/settings", Access.ADMIN, ShownSettings.class, call -> all()),
+                Route.patch("/api/admin/settings", Access.ADMIN, Change.class, ShownSetting.class, this::change)
                         .maxBody(250_000));
     }
 
-    private All all() {
-        return new All(Arrays.stream(HouseSetting.values()).map(this::one).toList());
+    private ShownSettings all() {
+        return new ShownSettings(
+                Arrays.stream(HouseSetting.values()).map(this::one).toList());
     }
 
-    private One change(Call call, Change change) {
+    private ShownSetting change(Call call, Change change) {
         var setting = Optional.ofNullable(change.name())
                 .flatMap(HouseSetting::of)
                 .orElseThrow(() -> HearthException.invalid("name", change.name() == null ? "required" : "unknown"));
@@ -56,7 +57,7 @@ public final class HouseRoutes {
         return one(setting);
     }
 
-    private One one(HouseSetting setting) {
-        return new One(setting.id(), settings.value(setting), settings.fixed(setting));
+    private ShownSetting one(HouseSetting setting) {
+        return new ShownSetting(setting.id(), settings.value(setting), settings.fixed(setting));
     }
 }
