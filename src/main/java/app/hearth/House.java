@@ -114,7 +114,7 @@ public final class House implements AutoCloseable {
                         HouseAdapters.attachments(files),
                         HouseAdapters.titles(settings))),
                 clock);
-        accounts.listen(runs::endStreams);
+        accounts.listen(HouseAdapters.leaving(runs));
         routes = routes(settings, gateway, clock);
         server = new Server(edge, routes, authenticator);
     }

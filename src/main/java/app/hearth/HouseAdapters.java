@@ -1,5 +1,6 @@
 package app.hearth;
 
+import app.hearth.account.Ended;
 import app.hearth.chat.Params;
 import app.hearth.chat.file.HouseFiles;
 import app.hearth.model.ChatParams;
@@ -9,6 +10,7 @@ import app.hearth.platform.config.HouseSettings;
 import app.hearth.platform.json.Json;
 import app.hearth.run.Attachments;
 import app.hearth.run.ModelDirectory;
+import app.hearth.run.Runs;
 import app.hearth.run.TitleSettings;
 import java.util.Optional;
 
@@ -65,6 +67,21 @@ final class HouseAdapters {
             @Override
             public Optional<String> model() {
                 return settings.titleModel();
+            }
+        };
+    }
+
+    /// Nobody reads on who is no longer let in, and nothing is made for an account that is gone.
+    static Ended leaving(Runs runs) {
+        return new Ended() {
+            @Override
+            public void ended(String user, Optional<String> session) {
+                runs.endStreams(user, session);
+            }
+
+            @Override
+            public void removed(String user) {
+                runs.stopAll(user);
             }
         };
     }

@@ -27,6 +27,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /// One person's browser, or one program with a key, in front of a running house: keeps its cookies, speaks JSON, reads event streams.
 public final class Browser {
@@ -180,6 +181,14 @@ public final class Browser {
                 .filter(cookie -> cookie.getName().startsWith(prefix))
                 .min(Comparator.comparingInt(cookie -> cookie.getName().length()))
                 .map(HttpCookie::getValue);
+    }
+
+    /// The session as a header holds it, for another browser that is to be the same person.
+    public String sessionCookie() {
+        return cookies.getCookieStore().getCookies().stream()
+                .filter(cookie -> cookie.getName().startsWith("hearth_"))
+                .map(cookie -> cookie.getName() + "=" + cookie.getValue())
+                .collect(Collectors.joining("; "));
     }
 
     private Answer send(String method, String path, Optional<String> type, BodyPublisher body) {

@@ -7,4 +7,7 @@ import java.util.Optional;
 public interface Ended {
     /// @param session the session or API key ([app.hearth.platform.http.Principal#session()]) that ended; empty for all of the account's
     void ended(String user, Optional<String> session);
+
+    /// The account is gone with everything of it; told after [#ended(String, Optional)].
+    default void removed(String user) {}
 }

@@ -126,7 +126,7 @@ final class Self {
             throw new HearthException(ErrorCode.PRIMARY_ADMIN);
         }
         store.remove(who.user());
-        sessions.tell(who.user(), Optional.empty());
+        sessions.tellRemoved(who.user());
         call.setSession("", Duration.ZERO);
         return null;
     }

@@ -132,6 +132,12 @@ final class Sessions {
         }
     }
 
+    /// Tells that the account is gone.
+    void tellRemoved(String user) {
+        tell(user, Optional.empty());
+        listeners.forEach(listener -> listener.removed(user));
+    }
+
     void purge() {
         store.purge(clock.millis());
     }

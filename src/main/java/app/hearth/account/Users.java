@@ -106,7 +106,7 @@ final class Users {
             throw new HearthException(ErrorCode.PRIMARY_ADMIN);
         }
         store.remove(user.id());
-        sessions.tell(user.id(), Optional.empty());
+        sessions.tellRemoved(user.id());
     }
 
     /// The first administrator's account is changed by its owner only; otherwise any other administrator could take the house.

@@ -96,7 +96,7 @@ public final class ChangeStore {
                     .list();
             var seen = rows.size() == MOST ? rows.getLast().change().n() : last;
             if (db.engine() == Db.Engine.POSTGRESQL) {
-                seen = Math.min(seen, settled(handle, after, now));
+                seen = Math.min(seen, Math.max(after, settled(handle, after, now)));
             }
             return new Changes(seen, false, rows.stream().map(Row::change).toList());
         });
@@ -108,14 +108,16 @@ public final class ChangeStore {
                 .one();
     }
 
-    /// The number before the first young row.
+    /// The greatest number that can be seen before the first young row: between the two a smaller one may still appear.
     private static long settled(Handle handle, long after, long now) {
-        return handle.createQuery("select min(n) - 1 from change where n > :after and at > :young")
+        return handle.createQuery("""
+            select coalesce(max(n), 0) from change
+             where n < coalesce((select min(n) from change where n > :after and at > :young), 9223372036854775807)
+            """)
                 .bind("after", after)
                 .bind("young", now - UNSETTLED_MILLIS)
                 .mapTo(Long.class)
-                .findOne()
-                .orElse(Long.MAX_VALUE);
+                .one();
     }
 
     /// Forgets old rows, never the newest: it holds the count.

@@ -66,7 +66,7 @@ public final class EgressCall implements AutoCloseable {
                 }
                 uri = next;
             }
-        } catch (EgressException e) {
+        } catch (EgressException | RuntimeException e) {
             close();
             throw e;
         }
@@ -159,6 +159,13 @@ public final class EgressCall implements AutoCloseable {
             var answer = egress.client(request.purpose().configures(uri)).executeOpen(target, next, null);
             egress.ledger().used(name, request.purpose().name());
             return answer;
+        } catch (IllegalStateException e) {
+            if (endedBy == null) {
+                throw e;
+            }
+            // the client's way to say that the connection which it was making was taken away from it
+            egress.ledger().used(name, request.purpose().name());
+            throw failure(endedBy, "ended while it connected", e);
         } catch (IOException e) {
             var failure = failure(e, false);
             if (failure.kind() == Kind.REFUSED || failure.kind() == Kind.OFFLINE) {

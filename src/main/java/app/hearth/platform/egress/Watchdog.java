@@ -26,6 +26,10 @@ final class Watchdog implements AutoCloseable {
         calls.remove(call);
     }
 
+    boolean isEmpty() {
+        return calls.isEmpty();
+    }
+
     private void watch() {
         while (!closed) {
             if (calls.isEmpty()) {

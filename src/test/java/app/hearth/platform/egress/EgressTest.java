@@ -19,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -223,6 +224,24 @@ class EgressTest {
             call.abort();
             assertThat(sending.get(5, TimeUnit.SECONDS).kind()).isEqualTo(Kind.ABORTED);
             assertThat(server.clientLeft.await(5, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    /// The name is asked for while the connection is made, which is when the call is ended here.
+    @Test
+    void aCallEndedWhileItConnectsIsAnEndAndNothingElse() throws Exception {
+        var running = new AtomicReference<EgressCall>();
+        NameResolver ending = _ -> {
+            running.get().abort();
+            return List.of(LOOPBACK);
+        };
+        try (var server = new LoopbackServer((_, out, _) -> out.write(LoopbackServer.ok("x")));
+                var egress = new Egress(EgressRules.DEFAULT, ending, Clock.systemUTC())) {
+            var uri = URI.create("http://upstream.example:" + server.port() + "/");
+            running.set(egress.call(EgressRequest.get(uri, Map.of(), Purpose.configured("model", uri))));
+            assertThat(failure(running.get()::send).kind()).isEqualTo(Kind.ABORTED);
+            assertThat(server.heads).isEmpty();
+            assertThat(egress.watchdog().isEmpty()).isTrue();
         }
     }
 
