@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import app.hearth.platform.id.Ids;
 import java.io.IOException;
+import app.hearth.platform.db.Databases;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
@@ -116,6 +117,7 @@ class RecoveryTest {
                     .get("body")
                     .asText()
                     .contains("good"));
+            Person.eventually(() -> isLogged(settings, asked.reply()));
             try (var other = new TestHouse(data, settings)) {
                 alice.at(other);
                 assertThat(alice.message(asked.chat(), asked.reply())
@@ -166,6 +168,16 @@ class RecoveryTest {
             return result.getString(1);
         } catch (SQLException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    private boolean isLogged(Map<String, String> settings, String run) {
+        try (var db = Databases.open(settings.get("DATABASE_URL"), data)) {
+            return db.read(handle -> handle.createQuery("select count(*) from run_log where run = :run")
+                            .bind("run", run)
+                            .mapTo(Integer.class)
+                            .one())
+                    > 0;
         }
     }
 }
