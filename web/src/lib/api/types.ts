@@ -268,7 +268,8 @@ export interface TemporaryRun {
 
 export interface ExactRequest {
 	url: string;
-	body: unknown;
+	/** JSON, as it went out. */
+	body: string;
 	raw: string | null;
 }
 
