@@ -7,8 +7,10 @@ async function cost(page: Page, load: () => Promise<unknown>): Promise<{ request
 	await client.send('Network.enable');
 	let requests = 0;
 	let bytes = 0;
-	client.on('Network.responseReceived', ({ response }) => {
-		if (!response.fromDiskCache && !response.url.startsWith('data:')) requests++;
+	const cached = new Set<string>();
+	client.on('Network.requestServedFromCache', ({ requestId }) => cached.add(requestId));
+	client.on('Network.responseReceived', ({ requestId, response }) => {
+		if (!cached.has(requestId) && !response.fromDiskCache && !response.url.startsWith('data:')) requests++;
 	});
 	client.on('Network.dataReceived', ({ encodedDataLength }) => (bytes += encodedDataLength));
 	await load();
