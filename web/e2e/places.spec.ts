@@ -43,7 +43,7 @@ test('at a name without TLS, where browsers withhold their better parts, everyth
 			.locator('.composer input[type=file]')
 			.setInputFiles({ name: 'n.txt', mimeType: 'text/plain', buffer: Buffer.from('n') });
 		await expect(page.locator('.composer li')).toContainText('n.txt');
-		await page.keyboard.press('Enter');
+		await page.getByRole('button', { name: 'Send' }).click();
 		await expect(page.getByRole('link', { name: /n\.txt/ })).toBeVisible();
 	} finally {
 		await browser.close();

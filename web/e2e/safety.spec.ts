@@ -43,14 +43,12 @@ test('whatever a model, a title, a name or a file name says, nothing of it runs 
 					const question = `Attack ${n}`;
 					upstream.script(question, [text]);
 					const parts: object[] = [{ type: 'text', text: question }];
-					if (file.ok())
-						parts.unshift({
-							type: 'file',
-							...((await file.json()) as { id: string }),
-							file: ((await file.json()) as { id: string }).id
-						});
+					if (file.ok()) {
+						const stored = (await file.json()) as { id: string; name: string; size: number };
+						parts.unshift({ type: 'file', file: stored.id, name: stored.name, size: stored.size });
+					}
 					const sent = await api.post(`api/chats/${chat}/messages`, {
-						data: { id: id(2, n), parent, parts: parts.slice(-1), replies: [{ id: id(3, n), model }], title: parent ? null : name }
+						data: { id: id(2, n), parent, parts, replies: [{ id: id(3, n), model }], title: parent ? null : name }
 					});
 					expect(sent.status(), await sent.text()).toBe(202);
 					await (await api.get(`api/events?run=${id(3, n)}:1-0`)).text();
@@ -69,14 +67,13 @@ test('whatever a model, a title, a name or a file name says, nothing of it runs 
 	const source = readFileSync(join(import.meta.dirname, '../src/lib/markdown/corpus/audit.ts'), 'utf8');
 	const { code } = await transformWithOxc(source, 'audit.ts');
 	const audit = `(() => { ${code.replace(/export (function|\{.*\};?)/g, '$1')}; return [...document.querySelectorAll('.md')].flatMap(audit) })()`;
-	let seen = 0;
+	const seen = new Set<string>();
 	for (const chat of chats) {
 		await page.goto(`#/c/${chat}`);
 		await expect(page.locator('section.ask').last()).toBeInViewport();
-		const numbers = new Set<string>();
 		const scroller = page.locator('.scroll').first();
 		for (let step = 0; step < 60; step++) {
-			for (const text of await page.locator('section.ask').allInnerTexts()) numbers.add(text);
+			for (const text of await page.locator('section.ask').allInnerTexts()) seen.add(/Attack \d+/.exec(text)?.[0] ?? text);
 			expect(await page.evaluate(audit)).toEqual([]);
 			const before = await scroller.evaluate((node) => {
 				const top = node.scrollTop;
@@ -86,9 +83,8 @@ test('whatever a model, a title, a name or a file name says, nothing of it runs 
 			if (before === 0) break;
 			await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
 		}
-		seen += numbers.size;
 	}
-	expect(seen).toBe(HOSTILE.length);
+	expect(seen.size).toBe(HOSTILE.length);
 	await page.keyboard.press('Control+k');
 	await page.keyboard.type('alert');
 	await expect(page.getByRole('option').first()).toBeVisible();
