@@ -238,6 +238,7 @@ for (const [theme, language, width] of [
 					await context.addCookies((await (await house.signedIn('founder@example.org')).storageState()).cookies);
 				await page.goto('about:blank');
 				await page.goto(who === 'pending' ? '#/sign-up' : '');
+				if (who === 'person' || who === 'founder') await expect(message(page)).toBeVisible();
 				if (who !== 'pending') return;
 				await page.getByRole('textbox', { name: t('door.name') }).fill('Bea');
 				await page.getByRole('textbox', { name: t('door.email') }).fill(`pending-${theme}-${width}@example.org`);
