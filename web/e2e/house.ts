@@ -56,6 +56,10 @@ export class House {
 			stdio: ['ignore', 'pipe', 'pipe']
 		});
 		this.#process = child;
+		// whoever interrupts the tests leaves no server behind
+		const end = () => void child.kill('SIGKILL');
+		process.once('exit', end);
+		child.once('exit', () => process.off('exit', end));
 		child.stdout.pipe(log);
 		child.stderr.pipe(log);
 		const probe = await request.newContext();
