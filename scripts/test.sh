@@ -149,6 +149,7 @@ test_browser() {
         SKIPPED=$((SKIPPED + 1))
         return 0
     fi
+    fetch_model || SKIPPED=$((SKIPPED + 1))
     build_when_needed
     rm -f "$report"
     say 'Running the browser tests …'

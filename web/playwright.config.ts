@@ -1,17 +1,17 @@
 import { defineConfig } from '@playwright/test';
 
-const port = 8097;
-
-// The finished page (npm run build) in front of dev/fake.mjs, in the Chromium of the system: CHROMIUM=/path npx playwright test
+// The finished house in the Chromium of the system: HEARTH_JAR names the jar, CHROMIUM the browser. What a test needs it starts.
 export default defineConfig({
 	testDir: 'e2e',
-	workers: 1,
+	fullyParallel: true,
+	workers: 2,
+	forbidOnly: process.env.CI === 'true',
 	timeout: 30_000,
+	expect: { timeout: 8_000 },
 	use: {
-		baseURL: `http://127.0.0.1:${port}/`,
 		locale: 'en',
 		reducedMotion: 'reduce',
+		trace: 'off',
 		launchOptions: { executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox'] }
-	},
-	webServer: { command: `node dev/fake.mjs ${port}`, url: `http://127.0.0.1:${port}/api/start`, env: { FAKE_MS: '15' } }
+	}
 });

@@ -8,7 +8,7 @@ export default {
 		router: { type: 'hash' },
 		paths: { relative: true },
 		typescript: {
-			config: (config) => ({ ...config, include: [...config.include, '../scripts/**/*.mjs', '../*.config.js'] })
+			config: (config) => ({ ...config, include: [...config.include, '../scripts/**/*.mjs', '../*.config.js', '../e2e/**/*.ts'] })
 		}
 	}
 };

@@ -62,3 +62,19 @@ test('a session that ended is heard, a wrong password is not one', async () => {
 	await call('/api/me').catch(() => undefined);
 	expect(signedOut).toHaveBeenCalledOnce();
 });
+
+test('a request that waits long is told, a stream and a quick one are not', async () => {
+	vi.useFakeTimers();
+	const slow = vi.fn();
+	configure({ slow });
+	vi.stubGlobal('fetch', () => new Promise((resolve) => setTimeout(() => resolve(new Response('{}')), 1000)));
+	const both = [call('/api/x'), call('/api/events', { headers: { Accept: 'text/event-stream' } })];
+	await vi.advanceTimersByTimeAsync(1000);
+	await Promise.all(both);
+	expect(slow).toHaveBeenCalledTimes(1);
+	answering(200, {});
+	await call('/api/x');
+	await vi.advanceTimersByTimeAsync(1000);
+	expect(slow).toHaveBeenCalledTimes(1);
+	vi.useRealTimers();
+});

@@ -31,13 +31,17 @@ export interface Ask {
 	signal?: AbortSignal;
 }
 
-const config: { language: () => string; offline: () => string; signedOut: () => void } = {
+/** After this long without an answer, a request may be waiting for one of the few connections that a browser opens. */
+const SLOW_MS = 800;
+
+const config: { language: () => string; offline: () => string; signedOut: () => void; slow: () => void } = {
 	language: () => document.documentElement.lang || 'en',
 	offline: () => 'Offline.',
-	signedOut: () => {}
+	signedOut: () => {},
+	slow: () => {}
 };
 
-/** Who words the silence, names the language and hears that the session is over. */
+/** Who words the silence, names the language, hears that the session is over and that a request waits long. */
 export function configure(changes: Partial<typeof config>): void {
 	Object.assign(config, changes);
 }
@@ -67,6 +71,7 @@ export async function open(path: string, ask: Ask = {}): Promise<Response> {
 		headers['X-Hearth'] = '1';
 	}
 	let response: Response;
+	const slow = headers['Accept'] === 'text/event-stream' ? undefined : setTimeout(() => config.slow(), SLOW_MS);
 	try {
 		response = await fetch(address(path, ask.query), {
 			method: ask.method ?? 'GET',
@@ -79,6 +84,8 @@ export async function open(path: string, ask: Ask = {}): Promise<Response> {
 	} catch (error) {
 		if (ask.signal?.aborted) throw error;
 		throw new ApiError(0, 'offline', config.offline());
+	} finally {
+		clearTimeout(slow);
 	}
 	if (!response.ok) throw await refusal(response, path);
 	return response;

@@ -209,7 +209,7 @@ export class Painter {
 		const [box, scroller, table, more] = [make('div', 'table'), make('div', 'scroller'), make('table', ''), make('button', 'fold')];
 		more.setAttribute('type', 'button');
 		scroller.tabIndex = 0;
-		scroller.setAttribute('role', 'region');
+		scroller.setAttribute('role', 'group');
 		scroller.setAttribute('aria-label', words().table);
 		scroller.append(table);
 		const tools = make('div', 'tools');

@@ -70,3 +70,8 @@ class Models {
 }
 
 export const models = new Models();
+
+/** An OpenAI-compatible service does not say what its models see: only the others' “no” is one. */
+export function cannotSee(model: PickerModel): boolean {
+	return model.vision === false && model.provider !== 'openai';
+}

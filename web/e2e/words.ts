@@ -1,0 +1,14 @@
+import { en as accountEn, zh as accountZh } from '../src/lib/i18n/words/account';
+import { en as chatEn, zh as chatZh } from '../src/lib/i18n/words/chat';
+import { en as commonEn, zh as commonZh } from '../src/lib/i18n/words/common';
+import { en as modelEn, zh as modelZh } from '../src/lib/i18n/words/model';
+
+export type Language = 'en' | 'zh-CN';
+const en = { ...accountEn, ...chatEn, ...commonEn, ...modelEn };
+const zh: Record<keyof typeof en, string> = { ...accountZh, ...chatZh, ...commonZh, ...modelZh };
+
+/** The page's own words in one language, so that a test speaks both. */
+export function wordsIn(language: Language) {
+	return (key: keyof typeof en, values: Record<string, string> = {}) =>
+		(language === 'en' ? en : zh)[key].replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? `{${name}}`);
+}
