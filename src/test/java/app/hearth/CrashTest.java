@@ -333,7 +333,7 @@ class CrashTest {
     }
 
     /// Nothing torn below what the house shows.
-    private static void checkDatabase(String url) throws SQLException {
+    static void checkDatabase(String url) throws SQLException {
         var jdbc = "jdbc:" + url.replaceFirst("//([^:/]+):([^@]+)@([^?]+)", "//$3?user=$1&password=$2");
         try (var connection = DriverManager.getConnection(jdbc);
                 var statement = connection.createStatement()) {
