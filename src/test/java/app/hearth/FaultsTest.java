@@ -27,6 +27,7 @@ class FaultsTest {
     private static final Map<String, Home.Sent> SENT = new HashMap<>();
 
     /// @param model its id in the house
+    /// @param code a pattern: a connection closed at once is told by its first byte or not at all
     /// @param kept the text that had come before
     /// @param raw what the upstream's own answer holds; empty where it gave none
     private record Fault(String model, String code, String kept, String raw, UnaryOperator<FakeModel> script) {
@@ -60,15 +61,27 @@ class FaultsTest {
                 refusal("502", 502, "provider_failed"),
                 refusal("503", 503, "provider_busy"),
                 refusal("504", 504, "provider_timeout"),
-                new Fault("cut-at-once", "provider_lost", "", "", FakeModel::thenCuts),
-                new Fault("cut", "provider_lost", "Half a", "", fake -> fake.says("Half", " a").thenCuts()),
-                new Fault("stopped", "provider_lost", "Half a", "", fake -> fake.says("Half", " a").thenStopsWithoutFinish()),
+                new Fault("cut-at-once", "provider_(lost|unreachable)", "", "", FakeModel::thenCuts),
+                new Fault(
+                        "cut",
+                        "provider_lost",
+                        "Half a",
+                        "",
+                        fake -> fake.says("Half", " a").thenCuts()),
+                new Fault(
+                        "stopped",
+                        "provider_lost",
+                        "Half a",
+                        "",
+                        fake -> fake.says("Half", " a").thenStopsWithoutFinish()),
                 new Fault(
                         "garbage",
                         "provider_garbage",
                         "",
                         "Welcome to nginx",
-                        fake -> fake.type("text/html").sends("<html>Welcome to nginx</html>").thenStopsWithoutFinish()),
+                        fake -> fake.type("text/html")
+                                .sends("<html>Welcome to nginx</html>")
+                                .thenStopsWithoutFinish()),
                 new Fault(
                         "torn",
                         "provider_garbage",
@@ -103,7 +116,7 @@ class FaultsTest {
         var sent = SENT.get(fault.model);
         var reply = Home.ended(alice, sent);
         assertThat(reply.get("state").asText()).isEqualTo("failed");
-        assertThat(reply.at("/error/code").asText()).isEqualTo(fault.code);
+        assertThat(reply.at("/error/code").asText()).matches(fault.code);
         assertThat(Home.text(reply)).isEqualTo(fault.kept);
         var english = sentence(sent, "en");
         var chinese = sentence(sent, "zh-CN");
@@ -112,12 +125,15 @@ class FaultsTest {
         var request = alice.get("/api/runs/" + sent.reply() + "/request").ok().json();
         assertThat(request.get("body").asText()).contains("What now?").doesNotContain("sk-x");
         assertThat(request.path("raw").asText("")).contains(fault.raw);
-        assertThat(reply.at("/error/raw").asBoolean()).isEqualTo(!request.path("raw").asText("").isEmpty());
+        assertThat(reply.at("/error/raw").asBoolean())
+                .isEqualTo(!request.path("raw").asText("").isEmpty());
     }
 
     private static String sentence(Home.Sent sent, String language) {
         var reader = alice.with("Accept-Language", language).with("Cookie", alice.sessionCookie());
-        return Home.message(reader, sent.chat(), sent.reply()).at("/error/detail").asText();
+        return Home.message(reader, sent.chat(), sent.reply())
+                .at("/error/detail")
+                .asText();
     }
 
     @ParameterizedTest
@@ -129,7 +145,7 @@ class FaultsTest {
             assertThat(events.status()).isEqualTo(200);
             var last = events.all().getLast();
             assertThat(last.event()).isEqualTo("end");
-            assertThat(last.json().at("/message/error/code").asText()).isEqualTo(fault.code);
+            assertThat(last.json().at("/message/error/code").asText()).matches(fault.code);
         }
     }
 

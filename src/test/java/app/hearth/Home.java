@@ -75,7 +75,9 @@ final class Home implements AutoCloseable {
 
     /// The reply, once it has ended.
     static JsonNode ended(Browser who, Sent sent) {
-        eventually(30, () -> !message(who, sent.chat, sent.reply).get("state").asText().equals("running"));
+        eventually(
+                30,
+                () -> !message(who, sent.chat, sent.reply).get("state").asText().equals("running"));
         return message(who, sent.chat, sent.reply);
     }
 
@@ -90,7 +92,9 @@ final class Home implements AutoCloseable {
     static void eventually(int seconds, BooleanSupplier so) {
         var until = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
         while (!so.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("not within " + seconds + " seconds").isLessThan(until);
+            assertThat(System.nanoTime())
+                    .as("not within " + seconds + " seconds")
+                    .isLessThan(until);
             LockSupport.parkNanos(10_000_000);
         }
     }

@@ -23,9 +23,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /// Starts, as real processes: what stops one is one line and an exit code of its own.
 @Tag("start")
+@Isolated("measures times")
 class StartTest {
     private static final long PATIENCE_SECONDS = 90;
 

@@ -51,12 +51,19 @@ class StrangersTest {
                 .json()
                 .get("id")
                 .asText();
-        alice.upload("PUT", "/api/uploads/" + upload + "?at=0", "text/plain", new byte[] {'a', 'b'}).ok();
-        var key = alice.post("/api/me/keys", Map.of("name", "k", "scopes", List.of("chats"))).ok().json();
+        alice.upload("PUT", "/api/uploads/" + upload + "?at=0", "text/plain", new byte[] {'a', 'b'})
+                .ok();
+        var key = alice.post("/api/me/keys", Map.of("name", "k", "scopes", List.of("chats")))
+                .ok()
+                .json();
         running = Home.ask(alice, "Keep silent about zanzibar", "silent");
-        Home.eventually(10, () -> Home.text(Home.message(alice, running.chat(), running.reply())).equals("A secret"));
+        Home.eventually(
+                10,
+                () -> Home.text(Home.message(alice, running.chat(), running.reply()))
+                        .equals("A secret"));
         var queued = Ids.next();
-        alice.post("/api/chats/" + running.chat() + "/queue", Home.question(queued, null, "And then?", Ids.next(), "fake-1")).ok();
+        alice.post("/api/chats/" + running.chat() + "/queue", Home.question(queued, null, "And then?", Ids.next(), "fake-1"))
+                .ok();
         ids = Map.of(
                 "{chat}", running.chat(),
                 "{message}", running.question(),
@@ -64,7 +71,12 @@ class StrangersTest {
                 "{file}", file,
                 "{upload}", upload,
                 "{key}", key.at("/key/id").asText(),
-                "{session}", alice.get("/api/me/sessions").ok().json().at("/sessions/0/id").asText(),
+                "{session}",
+                        alice.get("/api/me/sessions")
+                                .ok()
+                                .json()
+                                .at("/sessions/0/id")
+                                .asText(),
                 "{id}", queued);
     }
 
@@ -158,7 +170,8 @@ class StrangersTest {
     @Test
     void anotherOnesRunIsNotWatched() {
         for (var who : List.of(bob, home.admin)) {
-            assertThat(who.get("/api/events?run=" + running.reply() + ":1-0").problem()).isEqualTo("404 not_found");
+            assertThat(who.get("/api/events?run=" + running.reply() + ":1-0").problem())
+                    .isEqualTo("404 not_found");
         }
     }
 
@@ -177,16 +190,16 @@ class StrangersTest {
     @Test
     void anotherOnesFileIsNotReadThroughAModel() {
         var part = Map.of("type", "file", "file", file, "name", "diary.txt");
-        var send = Map.of(
-                "id", Ids.next(), "parts", List.of(part), "replies", List.of(Map.of("id", Ids.next(), "model", "fake-1")));
-        var temporary = Map.of(
-                "id", Ids.next(), "model", "fake-1", "messages", List.of(Map.of("role", "user", "parts", List.of(part))));
+        var send = Map.of("id", Ids.next(), "parts", List.of(part), "replies", List.of(Map.of("id", Ids.next(), "model", "fake-1")));
+        var temporary = Map.of("id", Ids.next(), "model", "fake-1", "messages", List.of(Map.of("role", "user", "parts", List.of(part))));
         for (var who : List.of(bob, home.admin)) {
-            assertThat(who.post("/api/chats/" + Ids.next() + "/messages", send).status()).isLessThan(500);
+            assertThat(who.post("/api/chats/" + Ids.next() + "/messages", send).status())
+                    .isLessThan(500);
             assertThat(who.post("/api/temporary/runs", temporary).status()).isLessThan(500);
         }
         Home.eventually(10, () -> bob.get("/api/runs").ok().json().get("runs").isEmpty());
-        assertThat(home.upstream.completions()).noneMatch(asked -> Json.write(asked.json()).contains("Dear diary"));
+        assertThat(home.upstream.completions())
+                .noneMatch(asked -> Json.write(asked.json()).contains("Dear diary"));
     }
 
     @Test

@@ -46,7 +46,8 @@ class StreamsTest {
         var socket = new Socket();
         socket.setReceiveBufferSize(4_096);
         socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-        var head = "GET /api/events?run=" + run + ":1-0 HTTP/1.1\r\nHost: 127.0.0.1:" + port + "\r\nCookie: " + who.sessionCookie() + "\r\n\r\n";
+        var head = "GET /api/events?run=" + run + ":1-0 HTTP/1.1\r\nHost: 127.0.0.1:" + port + "\r\nCookie: " + who.sessionCookie()
+                + "\r\n\r\n";
         socket.getOutputStream().write(head.getBytes(ISO_8859_1));
         return socket;
     }
@@ -98,7 +99,8 @@ class StreamsTest {
                 }));
             }
             assertThat(open.await(60, TimeUnit.SECONDS)).isTrue();
-            System.out.println(STREAMS + " streams: RSS " + before + " → " + house.rss() + " MiB, " + platformThreads(house) + " platform threads");
+            System.out.println(
+                    STREAMS + " streams: RSS " + before + " → " + house.rss() + " MiB, " + platformThreads(house) + " platform threads");
             assertThat(platformThreads(house)).isLessThan(150);
             silence.countDown();
             for (var thread : threads) {

@@ -124,7 +124,7 @@ final class Runner {
         }
         var parts = run.parts();
         var failure = outcome.failure.map(e -> new MessageRow.Failure(e.code().id(), e.arguments()));
-        var raw = outcome.failure.flatMap(HearthException::raw);
+        var raw = outcome.failure.flatMap(HearthException::raw).filter(words -> !words.isEmpty());
         var stats = stats(run, made, outcome, said(run, parts));
         var row = run.row().with(outcome.state, parts, Optional.of(stats), failure, raw.isPresent());
         return new RunStore.Ending(row, raw, run.sent().map(sent -> sent.url()), run.packed());

@@ -24,8 +24,10 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Isolated;
 
 @Timeout(60)
+@Isolated("measures times")
 class GatewayTest {
     private final FakeUpstream upstream = new FakeUpstream();
     private final GatewayFixture house = new GatewayFixture();

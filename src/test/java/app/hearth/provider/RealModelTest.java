@@ -34,11 +34,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /// The gateway with a real `llama-server`: shows that the scripted upstream does not lie.
 @Tag("model")
 @Timeout(180)
 @EnabledIfEnvironmentVariable(named = "HEARTH_TEST_MODEL", matches = ".+", disabledReason = "./hearth test fetches the model")
+@Isolated("measures times")
 class RealModelTest {
     private static final String MODEL = "SmolLM2-135M-Instruct.Q4_1";
     private static final Connection LOCAL =

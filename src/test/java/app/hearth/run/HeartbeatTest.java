@@ -11,8 +11,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /// Virtual threads only wait: slow queries hold up nobody's stream.
+@Isolated("measures times")
 class HeartbeatTest {
     private static final long BEAT = Duration.ofMillis(20).toNanos();
 

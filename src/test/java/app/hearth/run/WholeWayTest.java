@@ -14,8 +14,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /// Nothing scripted but the upstream: settings, models, gateway, sockets, runs and streams as they are shipped.
+@Isolated("measures times")
 class WholeWayTest {
     @TempDir
     Path data;

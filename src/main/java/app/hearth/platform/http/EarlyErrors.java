@@ -28,6 +28,8 @@ final class EarlyErrors extends ErrorHandler {
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, style.contentType());
         response.getHeaders().put("X-Content-Type-Options", "nosniff");
         response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
+        // what follows such a head is not read, so the connection ends: a client that is not told uses it for its next request
+        response.getHeaders().put(HttpHeader.CONNECTION, "close");
         response.write(
                 true, ByteBuffer.wrap(Json.write(style.body(error, language)).getBytes(StandardCharsets.UTF_8)), callback);
         return true;

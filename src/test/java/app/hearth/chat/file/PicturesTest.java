@@ -17,10 +17,12 @@ import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Isolated("measures times")
 class PicturesTest {
     /// 8 × 6, lossless, transparent but for one red pixel in the upper left corner.
     private static final String WEBP_CLEAR = "UklGRh4AAABXRUJQVlA4TBEAAAAvB0ABEA8Q8x/zH4wJiOh/BAA=";

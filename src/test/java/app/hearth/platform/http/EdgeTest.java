@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import app.hearth.platform.config.Config;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Whom the edge believes, and what it tells browsers.
+@Isolated("measures times")
 class EdgeTest {
     private static final Map<String, String> PROXIES = Map.of("HEARTH_TRUSTED_PROXIES", "127.0.0.1, 10.0.0.0/8, fd00::/8");
 

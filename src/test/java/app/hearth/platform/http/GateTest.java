@@ -25,9 +25,11 @@ import org.eclipse.jetty.io.EndPoint;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /// Slow clients and too many of them. The clock of the sweeps is the test's; the connections are real.
 @Timeout(60)
+@Isolated("measures times")
 class GateTest {
     private final AtomicLong nanos = new AtomicLong();
     private final CountDownLatch answered = new CountDownLatch(1);
