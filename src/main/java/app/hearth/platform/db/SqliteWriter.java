@@ -115,11 +115,13 @@ final class SqliteWriter {
     }
 
     private void commit() {
+        var taken = new ArrayList<Call>();
         var outcomes = new ArrayList<Outcome>();
         try {
             handle.execute("begin immediate");
             var started = System.nanoTime();
             for (var call = next(); call != null; call = System.nanoTime() - started < BATCH_NANOS ? next() : null) {
+                taken.add(call);
                 outcomes.add(run(call));
             }
             unload();
@@ -128,7 +130,10 @@ final class SqliteWriter {
             rollback();
             cargo.forEach(part -> part.settled(false));
             LOG.log(Level.SEVERE, "a commit failed", e);
-            outcomes.forEach(outcome -> outcome.call.done.completeExceptionally(outcome.failure == null ? e : outcome.failure));
+            for (int i = 0; i < taken.size(); i++) {
+                var own = i < outcomes.size() ? outcomes.get(i).failure : null;
+                taken.get(i).done.completeExceptionally(own == null ? e : own);
+            }
             return;
         }
         cargo.forEach(part -> part.settled(true));
@@ -156,10 +161,20 @@ final class SqliteWriter {
             var result = call.work.apply(handle);
             handle.execute("release call");
             return new Outcome(call, result, null);
-        } catch (Exception | StackOverflowError e) { // one caller's failure is his alone
+        } catch (Throwable e) { // one caller's failure is his alone
+            undo(e);
+            return new Outcome(call, null, e);
+        }
+    }
+
+    /// Takes back what one caller wrote. A full disk has taken the whole transaction back already: then all callers of the batch fail.
+    private void undo(Throwable why) {
+        try {
             handle.execute("rollback to call");
             handle.execute("release call");
-            return new Outcome(call, null, e);
+        } catch (RuntimeException e) {
+            why.addSuppressed(e);
+            throw why instanceof RuntimeException unchecked ? unchecked : new IllegalStateException(why);
         }
     }
 

@@ -3,6 +3,8 @@ package app.hearth.platform.db;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import app.hearth.platform.error.ErrorCode;
+import app.hearth.platform.error.HearthException;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -13,6 +15,8 @@ import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -81,6 +85,39 @@ class DbTest {
                         .mapTo(Integer.class)
                         .one()))
                 .isEqualTo(20);
+    }
+
+    /// A full disk makes SQLite take back the whole transaction, savepoints included.
+    @Test
+    @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void aWriteThatFillsTheDiskIsToldSoAndTheNextOneSucceeds() {
+        int pages = sqlite.transaction(
+                handle -> handle.createQuery("pragma page_count").mapTo(Integer.class).one());
+        limitPages(pages + 2);
+        try {
+            assertThatThrownBy(() -> sqlite.write(handle -> put(handle, "huge", "x".repeat(1_000_000))))
+                    .isInstanceOfSatisfying(HearthException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.STORAGE_FULL));
+        } finally {
+            limitPages(1_000_000);
+        }
+        sqlite.write(handle -> put(handle, "after-full", "1"));
+        assertThat(get(sqlite, "after-full")).contains("1");
+    }
+
+    private static void limitPages(int most) {
+        sqlite.write(handle ->
+                handle.createQuery("pragma max_page_count = " + most).mapTo(Integer.class).one());
+    }
+
+    @Test
+    @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void anErrorInOneCallbackDoesNotStopTheWriter() {
+        assertThatThrownBy(() -> sqlite.write(handle -> {
+                    throw new NoClassDefFoundError("no such class");
+                }))
+                .hasRootCauseInstanceOf(NoClassDefFoundError.class);
+        sqlite.write(handle -> put(handle, "after-error", "1"));
+        assertThat(get(sqlite, "after-error")).contains("1");
     }
 
     @ParameterizedTest(autoCloseArguments = false)
