@@ -2,9 +2,9 @@ package app.hearth.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import app.hearth.platform.db.Databases;
 import app.hearth.platform.id.Ids;
 import java.io.IOException;
-import app.hearth.platform.db.Databases;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
