@@ -91,12 +91,13 @@ class DbTest {
     @Test
     @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void aWriteThatFillsTheDiskIsToldSoAndTheNextOneSucceeds() {
-        int pages = sqlite.transaction(
-                handle -> handle.createQuery("pragma page_count").mapTo(Integer.class).one());
+        int pages = sqlite.transaction(handle ->
+                handle.createQuery("pragma page_count").mapTo(Integer.class).one());
         limitPages(pages + 2);
         try {
             assertThatThrownBy(() -> sqlite.write(handle -> put(handle, "huge", "x".repeat(1_000_000))))
-                    .isInstanceOfSatisfying(HearthException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.STORAGE_FULL));
+                    .isInstanceOfSatisfying(
+                            HearthException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.STORAGE_FULL));
         } finally {
             limitPages(1_000_000);
         }
@@ -105,8 +106,17 @@ class DbTest {
     }
 
     private static void limitPages(int most) {
-        sqlite.write(handle ->
-                handle.createQuery("pragma max_page_count = " + most).mapTo(Integer.class).one());
+        sqlite.write(handle -> handle.createQuery("pragma max_page_count = " + most)
+                .mapTo(Integer.class)
+                .one());
+    }
+
+    @Test
+    void aFullDiskUnderPostgresIsToldSo() {
+        assertThatThrownBy(() -> server.write(
+                        handle -> handle.execute("do $$ begin raise exception 'no space left' using errcode = '53100'; end $$")))
+                .isInstanceOfSatisfying(
+                        HearthException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.STORAGE_FULL));
     }
 
     @Test
