@@ -254,6 +254,7 @@ public final class MessageStore {
     /// Turns the chat to the branch through `message`, down to its newest end; returns that.
     String turnTo(String user, String chat, String message, long now) {
         return db.transaction(handle -> {
+            open(handle, user, chat); // or the message could be deleted between the look and the turn
             require(handle, user, chat, message);
             var leaf = newestBelow(handle, chat, message);
             ChatStore.turnTo(handle, user, chat, leaf);

@@ -72,14 +72,13 @@ final class LiveRuns implements LiveReplies {
         return runs.values().stream().mapToLong(LiveRun::size).sum();
     }
 
-    /// Starts a run; false when one of this id is running already.
+    /// Starts a run; false when one of this id is running already. An earlier epoch makes way even when it does not know of its end yet:
+    /// its end is stored, or there would be no later one.
     boolean start(LiveRun run) {
-        var other = runs.putIfAbsent(run.id(), run);
-        if (other != null) {
-            if (other.end().isEmpty()) {
-                return false;
-            }
-            runs.put(run.id(), run);
+        var standing = runs.compute(
+                run.id(), (id, other) -> other == null || other.end().isPresent() || other.epoch() < run.epoch() ? run : other);
+        if (standing != run) {
+            return false;
         }
         if (!run.isTemporary()) {
             log.add(run);

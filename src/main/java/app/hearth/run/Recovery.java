@@ -40,7 +40,7 @@ final class Recovery {
 
     private int end(RunStore.Lost run) {
         var row = store.message(run);
-        if (row.isEmpty()) {
+        if (row.isEmpty() || row.get().epoch() != run.epoch()) { // deleted, or ended and begun anew by another process since
             return 0;
         }
         var parts = log.read(run, row.get().parts());

@@ -117,7 +117,13 @@ final class Replies {
         }
         var leaf = chats.find(who.user(), chat).flatMap(Chat::leaf).flatMap(id -> messages.find(who.user(), id));
         if (leaf.isPresent() && leaf.get().state() == Message.State.DONE) {
-            send(who, chat, first.get(), true);
+            try {
+                send(who, chat, first.get(), true);
+            } catch (HearthException e) {
+                if (e.code() != ErrorCode.RUN_ACTIVE) { // another reply began meanwhile: at its end the queue goes on
+                    throw e;
+                }
+            }
         }
     }
 

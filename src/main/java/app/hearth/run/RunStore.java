@@ -21,6 +21,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 
@@ -337,15 +338,24 @@ final class RunStore {
                 .findOne());
     }
 
-    /// Holds on to this process's runs. Returns those that still are its own, each with whether its cancel was asked for elsewhere.
     record Held(Set<String> runs, Set<String> toCancel) {}
 
-    Held renew(long now) {
+    /// Holds on to the runs that this process makes. Returns those that still are its own, each with whether its cancel was asked for
+    /// elsewhere. A run that it began and makes no longer, because its end could not be stored, is let go: its lease runs out.
+    ///
+    /// @param made the epochs by run
+    Held renew(SortedMap<String, Integer> made, long now) {
         return db.transaction(handle -> {
-            handle.createUpdate("update run set lease_until = :until where owner = :owner and state = 'running'")
-                    .bind("until", now + LEASE.toMillis())
-                    .bind("owner", owner)
-                    .execute();
+            try (var batch = handle.prepareBatch("""
+                update run set lease_until = :until where id = :id and epoch = :epoch and owner = :owner and state = 'running'
+                """)) {
+                made.forEach((id, epoch) -> batch.bind("until", now + LEASE.toMillis())
+                        .bind("id", id)
+                        .bind("epoch", epoch)
+                        .bind("owner", owner)
+                        .add());
+                batch.execute();
+            }
             var runs = new HashSet<String>();
             var cancel = new HashSet<String>();
             handle.createQuery("select id, cancel_requested from run where state = 'running' and owner = :owner")

@@ -62,8 +62,11 @@ public final class Runs implements AutoCloseable {
 
     private void ended(LiveRun run, MessageRow end, Replies replies) {
         if (end.state() == Message.State.DONE && run.chat().isPresent()) {
-            replies.next(run.who(), end.chat());
-            titles.make(run, end);
+            try {
+                replies.next(run.who(), end.chat());
+            } finally {
+                titles.make(run, end);
+            }
         }
     }
 

@@ -4,6 +4,7 @@ import app.hearth.chat.ChangeStore;
 import app.hearth.chat.ChatStore;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.TreeMap;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -86,7 +87,9 @@ final class Upkeep implements AutoCloseable {
         if (own.isEmpty()) {
             return;
         }
-        var held = store.renew(clock.millis());
+        var made = new TreeMap<String, Integer>();
+        own.forEach(run -> made.put(run.id(), run.epoch()));
+        var held = store.renew(made, clock.millis());
         for (var run : own) {
             if (held.toCancel().contains(run.id())) {
                 run.stop(LiveRun.Stop.CANCEL);

@@ -32,6 +32,9 @@ final class Members {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 throw HearthException.invalid("body", "wrong_type");
             }
+            if (parser.currentTokenLocation().getByteOffset() < 0) { // UTF-16 or UTF-32, which the parser reads too
+                throw new JsonParseException(parser, "not UTF-8");
+            }
             var members = new ArrayList<Member>();
             while (parser.nextToken() == JsonToken.FIELD_NAME) {
                 var name = parser.currentName();

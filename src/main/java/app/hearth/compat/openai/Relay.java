@@ -22,7 +22,7 @@ final class Relay implements Reply {
 
     private Out out;
     private boolean events;
-    private boolean atLineStart = true; // between two events, where a comment may stand
+    private final LineEnds lineEnds = new LineEnds();
     private long writtenAt;
     private boolean ended;
 
@@ -65,7 +65,7 @@ final class Relay implements Reply {
     private synchronized void pass(byte[] buffer, int length) throws IOException {
         out.body().write(buffer, 0, length);
         out.flush();
-        atLineStart = buffer[length - 1] == '\n';
+        lineEnds.add(buffer, length);
         writtenAt = System.nanoTime();
     }
 
@@ -93,7 +93,7 @@ final class Relay implements Reply {
         if (ended) {
             return false;
         }
-        if (events && atLineStart && System.nanoTime() - writtenAt > HEARTBEAT_NANOS) {
+        if (events && lineEnds.isBetweenEvents() && System.nanoTime() - writtenAt > HEARTBEAT_NANOS) {
             out.body().write(COMMENT);
             out.flush();
             writtenAt = System.nanoTime();

@@ -1,10 +1,13 @@
 package app.hearth.platform.db;
 
 import app.hearth.platform.config.Database;
+import app.hearth.platform.error.ErrorCode;
+import app.hearth.platform.error.HearthException;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
@@ -56,7 +59,11 @@ public final class PostgresDb implements Db {
 
     @Override
     public <T> T transaction(Function<Handle, T> work) {
-        return jdbi.inTransaction(work::apply);
+        try {
+            return jdbi.inTransaction(work::apply);
+        } catch (RuntimeException e) {
+            throw Databases.isDiskFull(e) ? new HearthException(ErrorCode.STORAGE_FULL, Map.of(), e) : e;
+        }
     }
 
     @Override

@@ -6,16 +6,20 @@ import app.hearth.platform.json.Json;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import io.javalin.http.Context;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.Map;
 
 /// Reads what a request brings. Whatever it is, it ends as a value or as a 4xx.
 final class Bodies {
     /// What a route without a body may be sent all the same.
     private static final int IGNORED = 100_000;
+    private static final int PIECE = 256 << 10;
 
-    static <I> I read(Context context, Route<I, ?> route) {
-        var bytes = bytes(context, route.in() == Void.class ? IGNORED : route.maxBody());
+    /// @param share of the heap for large bodies
+    static <I> I read(Context context, Route<I, ?> route, LargeBodies.Share share) {
+        var bytes = bytes(context, route.in() == Void.class ? IGNORED : route.maxBody(), share);
         if (route.in() == Void.class) {
             return null; // it was read nevertheless: left on the wire it would look like a body that comes too slowly
         }
@@ -40,12 +44,17 @@ final class Bodies {
         }
     }
 
-    private static byte[] bytes(Context context, int most) {
+    private static byte[] bytes(Context context, int most, LargeBodies.Share share) {
         if (context.req().getContentLengthLong() > most) {
             throw tooLarge(most);
         }
         try {
-            var bytes = context.req().getInputStream().readNBytes(most + 1);
+            var in = context.req().getInputStream();
+            var usual = Math.min(most, Route.USUAL_BODY);
+            var bytes = in.readNBytes(usual + 1);
+            if (bytes.length > usual && most > usual) {
+                bytes = large(in, bytes, most, share);
+            }
             if (bytes.length > most) {
                 throw tooLarge(most);
             }
@@ -57,6 +66,16 @@ final class Bodies {
             // a client that left, a chunk that is none: Jetty throws its own kinds for these
             throw new HearthException(ErrorCode.BAD_REQUEST, Map.of(), e);
         }
+    }
+
+    /// The whole of a body that began with `start`.
+    private static byte[] large(InputStream in, byte[] start, int most, LargeBodies.Share share) throws IOException {
+        var all = new ByteArrayOutputStream(2 * start.length);
+        for (var piece = start; piece.length > 0 && all.size() <= most; piece = in.readNBytes(PIECE)) {
+            share.take(piece.length);
+            all.writeBytes(piece);
+        }
+        return all.toByteArray();
     }
 
     private static HearthException tooLarge(int most) {

@@ -28,7 +28,10 @@ final class Page {
         for (var coding : new String[] {"br", "gzip", ""}) {
             var ending = coding.equals("gzip") ? ".gz" : coding.isEmpty() ? "" : ".br";
             var file = accepted.contains(coding) ? Page.class.getResourceAsStream("/static" + path + ending) : null;
-            if (file != null) {
+            if (file == null) {
+                continue;
+            }
+            try (file) {
                 var hashed = path.startsWith("/_app/immutable/") || path.startsWith("/boot.");
                 context.header("Cache-Control", hashed ? "public, max-age=31536000, immutable" : "no-cache");
                 context.header("Vary", "Accept-Encoding");

@@ -40,14 +40,16 @@ public final class Server implements AutoCloseable {
     private final Origins origins;
     private final Paths paths;
     private final Gate gate;
+    private final LargeBodies large;
     private final Page page = new Page();
     private final Javalin javalin;
 
     public Server(Edge edge, List<Route<?, ?>> routes, Authenticator authenticator) {
-        this(edge, routes, authenticator, System::nanoTime, Duration.ofSeconds(1));
+        this(edge, routes, authenticator, System::nanoTime, Duration.ofSeconds(1), LargeBodies.ofHeap());
     }
 
-    Server(Edge edge, List<Route<?, ?>> routes, Authenticator authenticator, LongSupplier nanos, Duration sweep) {
+    Server(Edge edge, List<Route<?, ?>> routes, Authenticator authenticator, LongSupplier nanos, Duration sweep, LargeBodies large) {
+        this.large = large;
         this.edge = edge;
         this.routes = routes;
         this.authenticator = authenticator;
@@ -133,13 +135,15 @@ public final class Server implements AutoCloseable {
             origins.check(context, peer);
         }
         context.header("Cache-Control", "no-store");
-        var out = route.action().call(new Call(context, principal, cookie, peer), Bodies.read(context, route));
-        if (out instanceof Reply reply) {
-            send(context, reply);
-        } else if (route.out() == Void.class) {
-            context.status(204);
-        } else {
-            context.status(route.status()).contentType("application/json").result(Json.write(out));
+        try (var share = large.share()) {
+            var out = route.action().call(new Call(context, principal, cookie, peer), Bodies.read(context, route, share));
+            if (out instanceof Reply reply) {
+                send(context, reply);
+            } else if (route.out() == Void.class) {
+                context.status(204);
+            } else {
+                context.status(route.status()).contentType("application/json").result(Json.write(out));
+            }
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import app.hearth.platform.error.HearthException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -32,6 +33,18 @@ class MembersTest {
     void anEmptyObjectStaysOne() {
         assertThat(text(Members.of(bytes("{}")).with("model", "x", Set.of()))).isEqualTo("{}");
         assertThat(Members.of(bytes("{\"model\":5}")).text("model")).isEmpty();
+    }
+
+    @Test
+    void whatIsNotUtf8IsRefusedAndItsMarkIsNot() {
+        for (var other : new Charset[] {StandardCharsets.UTF_16LE, StandardCharsets.UTF_16BE, StandardCharsets.UTF_16}) {
+            assertThatThrownBy(() -> Members.of("{\"model\":\"x\"}".getBytes(other)))
+                    .as(other.name())
+                    .isInstanceOf(HearthException.class);
+        }
+        var marked = Members.of(bytes("\uFEFF{\"model\":\"abc\",\"a\":1}"));
+        assertThat(marked.text("model")).contains("abc");
+        assertThat(text(marked.with("model", "x", Set.of()))).isEqualTo("{\"model\":\"x\",\"a\":1}");
     }
 
     private static byte[] bytes(String text) {

@@ -112,6 +112,14 @@ class DbTest {
     }
 
     @Test
+    void aFullDiskUnderPostgresIsToldSo() {
+        assertThatThrownBy(() -> server.write(
+                        handle -> handle.execute("do $$ begin raise exception 'no space left' using errcode = '53100'; end $$")))
+                .isInstanceOfSatisfying(
+                        HearthException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.STORAGE_FULL));
+    }
+
+    @Test
     @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void anErrorInOneCallbackDoesNotStopTheWriter() {
         assertThatThrownBy(() -> sqlite.write(handle -> {

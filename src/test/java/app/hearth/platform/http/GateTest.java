@@ -48,7 +48,7 @@ class GateTest {
             }
             Reply.bytes(200, "text/plain", new byte[] {'x'}).write(out);
         }));
-        server = new Server(edge, routes, Doors::find, nanos::get, Duration.ofMillis(10));
+        server = new Server(edge, routes, Doors::find, nanos::get, Duration.ofMillis(10), LargeBodies.ofHeap());
     }
 
     @AfterEach
