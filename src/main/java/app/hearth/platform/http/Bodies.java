@@ -13,6 +13,8 @@ import java.util.Map;
 
 /// Reads what a request brings. Whatever it is, it ends as a value or as a 4xx.
 final class Bodies {
+    private static final long DRAIN_NANOS = 5_000_000_000L;
+    private static final long MOST_DRAINED = 64 << 20;
     /// What a route without a body may be sent all the same.
     private static final int IGNORED = 100_000;
     private static final int PIECE = 256 << 10;
@@ -76,6 +78,37 @@ final class Bodies {
             all.writeBytes(piece);
         }
         return all.toByteArray();
+    }
+
+    /// Reads away what is left of a refused body, for a while: a client that is still sending would meet a closed connection
+    /// instead of the answer. What comes after that, or waits to be asked for, ends the connection.
+    static void drain(Context context) {
+        var hasBody = context.req().getContentLengthLong() > 0 || context.header("Transfer-Encoding") != null;
+        if (hasBody && !isDrained(context)) {
+            context.header("Connection", "close");
+        }
+    }
+
+    private static boolean isDrained(Context context) {
+        if (context.header("Expect") != null) {
+            return false;
+        }
+        try {
+            var in = context.req().getInputStream();
+            var until = System.nanoTime() + DRAIN_NANOS;
+            var buffer = new byte[8192];
+            var left = MOST_DRAINED;
+            while (left > 0 && System.nanoTime() < until) {
+                var got = in.read(buffer);
+                if (got < 0) {
+                    return true;
+                }
+                left -= got;
+            }
+        } catch (IOException | RuntimeException e) {
+            return false; // the client left, or sent what is no body: nothing more to hear
+        }
+        return false;
     }
 
     private static HearthException tooLarge(int most) {

@@ -225,6 +225,7 @@ public final class Server implements AutoCloseable {
     }
 
     private static void answer(Context context, HearthException e) {
+        Bodies.drain(context);
         var style = ErrorStyle.of(context.path());
         e.retryAfter().ifPresent(wait -> context.header("Retry-After", Long.toString(Math.max(1, wait.toSeconds()))));
         context.status(e.code().status());

@@ -3,6 +3,7 @@ package app.hearth.platform.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import app.hearth.Browser;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -171,5 +172,32 @@ class HostileBodiesTest {
         assertThat(browser.get("/api/id/1").problem()).isEqualTo("404 not_found");
         assertThat(browser.get("/api/id/0199aaaa-bbbb-7ccc-8ddd-eeeeffff0000").status())
                 .isEqualTo(200);
+    }
+
+    /// The answer to a body that is refused unread is heard, and the connection serves the next request.
+    @Test
+    void aRefusedBodyIsReadAwaySoThatTheConnectionLivesOn() throws IOException {
+        var body = "x".repeat(3_000_000);
+        var tooLarge = "POST /api/body HTTP/1.1\r\nHost: a\r\nX-Hearth: 1\r\nContent-Type: application/json\r\nContent-Length: "
+                + body.length() + "\r\n\r\n" + body;
+        try (var socket = new RawClient(doors.port()).open()) {
+            for (int i = 0; i < 3; i++) {
+                socket.getOutputStream().write(tooLarge.getBytes(StandardCharsets.ISO_8859_1));
+                assertThat(RawClient.answer(socket.getInputStream()))
+                        .startsWith("HTTP/1.1 413")
+                        .doesNotContain("Connection: close");
+            }
+            socket.getOutputStream().write("GET /api/nothing HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1));
+            assertThat(RawClient.answer(socket.getInputStream())).startsWith("HTTP/1.1 404");
+        }
+    }
+
+    /// Who waits to be told to send is not asked to only to be refused.
+    @Test
+    void aRefusedBodyThatWaitsIsNotAskedFor() {
+        var answer = new RawClient(doors.port())
+                .send("POST /api/body HTTP/1.1\r\nHost: a\r\nX-Hearth: 1\r\nContent-Type: application/json\r\nContent-Length: 3000000\r\n"
+                        + "Expect: 100-continue\r\n\r\n");
+        assertThat(answer).startsWith("HTTP/1.1 413").contains("Connection: close");
     }
 }
