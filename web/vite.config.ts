@@ -10,7 +10,20 @@ export default defineConfig({
 	server: { proxy: { '/api': { target: server, changeOrigin: false } } },
 	build: {
 		target: 'es2022',
-		rolldownOptions: { checks: { pluginTimings: false } },
+		rolldownOptions: {
+			checks: { pluginTimings: false },
+			// What every screen needs comes in a few files: over a slow line each request costs more than its bytes.
+			output: {
+				codeSplitting: {
+					groups: [
+						{ name: 'svelte', test: /node_modules[\\/](svelte|@sveltejs|esm-env|clsx)[\\/]|\.svelte-kit[\\/]generated/ },
+						{ name: 'kit', test: /src[\\/]lib[\\/](ui|i18n|api|account)[\\/]|node_modules[\\/]@lucide/ },
+						{ name: 'chat', test: /src[\\/]lib[\\/](chat|run|model)[\\/](?!.*(Dialog|Palette|Welcome|Way|ConnectForm))/ },
+						{ name: 'settings', test: /src[\\/]lib[\\/](settings|admin)[\\/]/ }
+					]
+				}
+			}
+		},
 		// The page's policy knows no data: fonts.
 		assetsInlineLimit: (file: string) => (/\.(?:woff2?|ttf)$/.test(file) ? false : undefined)
 	},

@@ -38,7 +38,7 @@ for (const [language, theme, width] of [
 	['zh-CN', 'light', 1440]
 ] as const) {
 	test(`a real small model answers: ${language}, ${theme}, ${width} px`, async ({ browser }) => {
-		test.setTimeout(120_000);
+		test.setTimeout(300_000);
 		const t = wordsIn(language);
 		const house = await House.open({ ENABLE_TITLE_GENERATION: 'true' }, false);
 		const faults: string[] = [];
