@@ -90,7 +90,7 @@ final class Bodies {
     }
 
     private static boolean isDrained(Context context) {
-        if (context.header("Expect") != null) {
+        if (context.header("Expect") != null || context.req().getContentLengthLong() > MOST_DRAINED) {
             return false;
         }
         try {

@@ -26,9 +26,11 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /// With a real `llama-server` and a real small model, which `./hearth test` fetches.
 @Tag("model")
+@Isolated("kills the interpreters that run below this process")
 @EnabledIfEnvironmentVariable(named = "HEARTH_TEST_MODEL", matches = ".+", disabledReason = "./hearth test fetches the model")
 class LocalModelsTest {
     private static final String MODEL = "SmolLM2-135M-Instruct.Q4_1";
