@@ -97,7 +97,7 @@ for (const [language, theme, width] of [
 			await grows().catch(() => undefined); // one word may be there at once
 			if (await stop(page).isVisible())
 				await stop(page)
-					.click()
+					.click({ timeout: 5_000 }) // the reply may end just now, and the button with it
 					.catch(() => undefined);
 			await expect(stop(page)).toBeHidden({ timeout: 30_000 });
 			await answers(page)
@@ -110,7 +110,7 @@ for (const [language, theme, width] of [
 			await expect(stop(page).or(versions.nth(1)).first()).toBeVisible();
 			if (await stop(page).isVisible())
 				await stop(page)
-					.click()
+					.click({ timeout: 5_000 }) // the reply may end just now, and the button with it
 					.catch(() => undefined);
 			await expect(versions).toHaveCount(2, { timeout: 30_000 });
 			await shot('again');
