@@ -53,7 +53,7 @@ final class Start {
         held = lock();
         var house = open();
         if (Boolean.getBoolean("hearth.train")) {
-            try (var training = new Training(house.port())) {
+            try (var training = new Training(config, house.port())) {
                 training.run();
             }
             house.close();
