@@ -9,21 +9,25 @@ import javax.crypto.spec.SecretKeySpec;
 
 /// HMAC-SHA256 over text, in base64url.
 final class Signer {
-    private final SecretKeySpec key;
+    private final Mac prototype;
 
     Signer(byte[] key) {
-        this.key = new SecretKeySpec(key, "HmacSHA256");
+        try {
+            prototype = Mac.getInstance("HmacSHA256");
+            prototype.init(new SecretKeySpec(key, "HmacSHA256"));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e); // every Java has HmacSHA256
+        }
     }
 
     /// @param what the first names the purpose, so that no signature serves another; a line break can't be in any of them
     String sign(String... what) {
         try {
-            var mac = Mac.getInstance("HmacSHA256");
-            mac.init(key);
+            var mac = (Mac) prototype.clone(); // looking up the algorithm costs more than signing
             var signature = mac.doFinal(String.join("\n", what).getBytes(StandardCharsets.UTF_8));
             return Base64.getUrlEncoder().withoutPadding().encodeToString(signature);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e); // every Java has HmacSHA256
+        } catch (CloneNotSupportedException e) {
+            throw new IllegalStateException(e); // the JDK's own can be cloned
         }
     }
 

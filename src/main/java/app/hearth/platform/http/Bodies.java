@@ -18,6 +18,7 @@ final class Bodies {
     /// What a route without a body may be sent all the same.
     private static final int IGNORED = 100_000;
     private static final int PIECE = 256 << 10;
+    private static final byte[] NOTHING = {};
 
     /// @param share of the heap for large bodies
     static <I> I read(Context context, Route<I, ?> route, LargeBodies.Share share) {
@@ -49,6 +50,9 @@ final class Bodies {
     private static byte[] bytes(Context context, int most, LargeBodies.Share share) {
         if (context.req().getContentLengthLong() > most) {
             throw tooLarge(most);
+        }
+        if (!hasBody(context)) {
+            return NOTHING;
         }
         try {
             var in = context.req().getInputStream();
@@ -83,10 +87,13 @@ final class Bodies {
     /// Reads away what is left of a refused body, for a while: a client that is still sending would meet a closed connection
     /// instead of the answer. What comes after that, or waits to be asked for, ends the connection.
     static void drain(Context context) {
-        var hasBody = context.req().getContentLengthLong() > 0 || context.header("Transfer-Encoding") != null;
-        if (hasBody && !isDrained(context)) {
+        if (hasBody(context) && !isDrained(context)) {
             context.header("Connection", "close");
         }
+    }
+
+    private static boolean hasBody(Context context) {
+        return context.req().getContentLengthLong() > 0 || context.header("Transfer-Encoding") != null;
     }
 
     private static boolean isDrained(Context context) {

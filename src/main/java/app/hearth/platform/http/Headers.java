@@ -23,7 +23,7 @@ final class Headers {
         context.header("X-Frame-Options", "SAMEORIGIN");
         context.header("Referrer-Policy", "same-origin");
         context.header("Permissions-Policy", "camera=(), geolocation=(), payment=(), usb=(), microphone=(self)");
-        if (peer.secure() || peer.authority().matches("(localhost|127\\.0\\.0\\.1|\\[::1])(:[0-9]+)?")) {
+        if (peer.secure() || peer.isLoopback()) {
             context.header("Cross-Origin-Opener-Policy", "same-origin"); // elsewhere browsers ignore it, with a warning each time
         }
         if (peer.secure()) {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /// Who is at the other end, and how they reached us. What proxies say counts only from those that are trusted: of the chain in
 /// `X-Forwarded-For` the rightmost address that is no trusted proxy's, since everything left of it can be made up.
@@ -14,10 +15,13 @@ import java.util.Locale;
 /// @param authority host and port by which the client named us
 /// @param secure whether the client's side of the way is TLS
 record Peer(String address, String authority, boolean secure) {
+    private static final Pattern WITH_PORT = Pattern.compile("[0-9.]+:[0-9]+");
+    private static final Pattern LOOPBACK = Pattern.compile("(localhost|127\\.0\\.0\\.1|\\[::1])(:[0-9]+)?");
+
     static Peer of(HttpServletRequest request, List<Cidr> trusted) {
         var remote = request.getRemoteAddr();
         var host = request.getHeader("Host") == null ? "" : request.getHeader("Host");
-        if (!isTrusted(remote, trusted)) {
+        if (trusted.isEmpty() || !isTrusted(remote, trusted)) {
             return new Peer(remote, host.toLowerCase(Locale.ROOT), request.isSecure());
         }
         var chain = values(request, "X-Forwarded-For");
@@ -31,6 +35,11 @@ record Peer(String address, String authority, boolean secure) {
         var protocol = at(protocols, hop, chain.size(), request.isSecure() ? "https" : "http");
         var authority = at(hosts, hop, chain.size(), host);
         return new Peer(address, authority.toLowerCase(Locale.ROOT), protocol.equalsIgnoreCase("https"));
+    }
+
+    /// Whether the client named this machine, by which browsers take the page for a secure one.
+    boolean isLoopback() {
+        return LOOPBACK.matcher(authority).matches();
     }
 
     /// What the hop's proxy said when each proxy added its own, else what the nearest one said.
@@ -75,6 +84,6 @@ record Peer(String address, String authority, boolean secure) {
         if (text.startsWith("[") && text.contains("]")) {
             return text.substring(1, text.indexOf(']'));
         }
-        return text.matches("[0-9.]+:[0-9]+") ? text.substring(0, text.indexOf(':')) : text;
+        return WITH_PORT.matcher(text).matches() ? text.substring(0, text.indexOf(':')) : text;
     }
 }

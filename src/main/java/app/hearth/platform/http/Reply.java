@@ -2,7 +2,6 @@ package app.hearth.platform.http;
 
 import app.hearth.platform.json.Json;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 
 /// An answer that is not plain JSON at 200: another status, bytes, a stream. Written on the request's own virtual thread, which may wait.
 @FunctionalInterface
@@ -11,7 +10,7 @@ public interface Reply {
     void write(Out out) throws IOException;
 
     static Reply json(int status, Object value) {
-        return bytes(status, "application/json", Json.write(value).getBytes(StandardCharsets.UTF_8));
+        return bytes(status, "application/json", Json.bytes(value));
     }
 
     static Reply bytes(int status, String type, byte[] bytes) {

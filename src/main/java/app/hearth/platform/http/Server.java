@@ -142,7 +142,7 @@ public final class Server implements AutoCloseable {
             } else if (route.out() == Void.class) {
                 context.status(204);
             } else {
-                context.status(route.status()).contentType("application/json").result(Json.write(out));
+                send(context, Reply.json(route.status(), out));
             }
         }
     }
