@@ -17,8 +17,8 @@ find_jar() {
 # virtual threads wait in native code without stopping others. Without memory the process ends with exit code 3 and says why.
 jvm_flags() {
     export MALLOC_ARENA_MAX=${MALLOC_ARENA_MAX:-2}
-    FLAGS=(-XX:+UseSerialGC -XX:+UseCompactObjectHeaders -Xms24m -Xmx384m -XX:TrimNativeHeapInterval=30000
-        -XX:+ExitOnOutOfMemoryError
+    FLAGS=(-XX:+UseSerialGC -XX:+UseCompactObjectHeaders -Xms24m -Xmx384m -XX:MinHeapFreeRatio=20 -XX:MaxHeapFreeRatio=40
+        -XX:TrimNativeHeapInterval=30000 -XX:+ExitOnOutOfMemoryError
         '-XX:OnOutOfMemoryError=echo Hearth ran out of memory and ends. Give it more by HEARTH_JAVA_OPTIONS=-Xmx768m, for example. >&2'
         -Djdk.virtualThreadScheduler.parallelism=8 -Dfile.encoding=UTF-8 -Dstdout.encoding=UTF-8 -Dstderr.encoding=UTF-8
         --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow)
@@ -96,7 +96,7 @@ make_start_cache() {
     rm -rf "$scratch" "$cache.part" "$cache.part.config"
 }
 
-# train SCRATCH CACHE: with hearth.train the server starts fully, asks itself a few pages, and ends. The person's settings stay out of it.
+# train SCRATCH CACHE: with hearth.train the server starts fully, asks itself a few pages and chats, and ends. The person's settings stay out of it.
 train() {
     nice -n 19 env -i PATH="$PATH" HOME="$HOME" LANG="${LANG:-C.UTF-8}" HEARTH_DATA="$1" HOST=127.0.0.1 PORT=0 HEARTH_OFFLINE=true \
         "$JAVA_HOME/bin/java" "${FLAGS[@]}" -Dhearth.train=true "-XX:AOTCacheOutput=$2" -jar "$JAR"

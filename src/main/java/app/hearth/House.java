@@ -43,6 +43,7 @@ import app.hearth.platform.http.Route;
 import app.hearth.platform.http.Server;
 import app.hearth.platform.search.Index;
 import app.hearth.platform.storage.DiskStorage;
+import app.hearth.platform.work.HeapTrim;
 import app.hearth.provider.Gateway;
 import app.hearth.provider.Gateways;
 import app.hearth.provider.local.LocalModels;
@@ -72,6 +73,7 @@ public final class House implements AutoCloseable {
     private final HouseFiles files;
     private final FileRoutes fileRoutes;
     private final ChatSearch search;
+    private final HeapTrim trim = new HeapTrim();
 
     /// Opens the data and listens.
     public House(Config config, Path data, Clock clock) {
@@ -165,6 +167,7 @@ public final class House implements AutoCloseable {
     /// Interrupts what runs with all its text while pages are still told so, then closes the doors.
     @Override
     public void close() {
+        trim.close();
         runs.close();
         server.close();
         accounts.close();
