@@ -19,6 +19,8 @@ final class HouseAdapters {
     /// What an administrator set for all chats.
     static HouseDefaults defaults(HouseSettings settings) {
         return new HouseDefaults() {
+            private volatile Parsed last = new Parsed("{}", ChatParams.NONE);
+
             @Override
             public Optional<String> defaultModel() {
                 return settings.defaultModel();
@@ -26,7 +28,12 @@ final class HouseAdapters {
 
             @Override
             public ChatParams params() {
-                var set = Json.parse(settings.params(), ChatParams.class);
+                var parsed = last; // asked with every message: the same text is not parsed again
+                if (!parsed.text().equals(settings.params())) {
+                    parsed = new Parsed(settings.params(), Json.parse(settings.params(), ChatParams.class));
+                    last = parsed;
+                }
+                var set = parsed.params();
                 return new ChatParams(
                         set.temperature(),
                         set.topP(),
@@ -35,6 +42,8 @@ final class HouseAdapters {
             }
         };
     }
+
+    private record Parsed(String text, ChatParams params) {}
 
     static ModelDirectory directory(Models models) {
         return (who, id) -> {

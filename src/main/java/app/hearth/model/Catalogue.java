@@ -27,6 +27,7 @@ final class Catalogue {
     private final Patience patience;
     private final Clock clock;
     private final ConcurrentHashMap<String, Slot> slots = new ConcurrentHashMap<>();
+    private volatile List<Configured> pruned = List.of();
 
     Catalogue(Lister lister, Patience patience, Clock clock) {
         this.lister = lister;
@@ -73,26 +74,32 @@ final class Catalogue {
 
     /// One listing for each connection, in their order; those switched off are empty. Waits at most [Patience#answer] for all together.
     List<Listing> of(List<Configured> connections, Asking asking) {
-        slots.keySet().removeIf(id -> connections.stream().noneMatch(c -> c.id().equals(id)));
-        var all = connections.stream()
-                .map(connection -> connection.enabled() ? Optional.of(slot(connection)) : Optional.<Slot>empty())
-                .toList();
+        if (pruned != connections) { // the same list until one of them changes
+            slots.keySet().removeIf(id -> connections.stream().noneMatch(c -> c.id().equals(id)));
+            pruned = connections;
+        }
         var asked = new ArrayList<Slot>();
-        all.stream().flatMap(Optional::stream).forEach(slot -> {
+        for (var connection : connections) {
+            if (!connection.enabled()) {
+                continue;
+            }
+            var slot = slot(connection);
             if (slot.mustWait(asking)) {
                 slot.ask();
                 asked.add(slot);
             } else if (slot.isStale()) {
                 slot.ask();
             }
-        });
+        }
         if (asking != Asking.KNOWN) {
             var deadline = System.nanoTime() + patience.answer().toNanos();
             asked.forEach(slot -> slot.await(deadline));
         }
-        return all.stream()
-                .map(slot -> slot.map(Slot::listing).orElse(Listing.NONE))
-                .toList();
+        var listings = new ArrayList<Listing>(connections.size());
+        for (var connection : connections) {
+            listings.add(connection.enabled() ? slot(connection).listing() : Listing.NONE);
+        }
+        return listings;
     }
 
     /// The next time this connection is asked anew, and its list so far is not shown again.
@@ -102,6 +109,10 @@ final class Catalogue {
 
     // a connection that was changed is another one: an answer still under way for the old one reaches nobody
     private Slot slot(Configured connection) {
+        var known = slots.get(connection.id());
+        if (known != null && known.connection == connection) {
+            return known;
+        }
         return slots.compute(
                 connection.id(), (id, slot) -> slot != null && slot.connection.equals(connection) ? slot : new Slot(connection));
     }
