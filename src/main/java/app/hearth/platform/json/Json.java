@@ -23,6 +23,8 @@ import java.nio.charset.StandardCharsets;
 
 /// The one JSON mapper. Unknown fields are ignored on reading, absent `Optional`s and nulls are written as null, nesting ends at 200.
 public final class Json {
+    private static final int MOST_RECYCLED = 64;
+
     public static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
                             .maxNestingDepth(200)
@@ -30,7 +32,7 @@ public final class Json {
                             .maxNumberLength(200)
                             .build())
                     // the usual pool is one a thread, which a virtual thread takes with it
-                    .recyclerPool(JsonRecyclerPools.sharedConcurrentDequePool())
+                    .recyclerPool(JsonRecyclerPools.newBoundedPool(MOST_RECYCLED))
                     .build())
             .addModule(new Jdk8Module())
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
