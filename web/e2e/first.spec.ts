@@ -24,11 +24,11 @@ base('the first one signs up, connects a model in the page, asks, and lets a sec
 		await page.getByRole('button', { name: /OpenAI-compatible API/ }).click();
 		const form = page.locator('form').filter({ has: page.getByRole('textbox', { name: 'Address' }) });
 		await form.getByRole('textbox', { name: 'Address' }).fill(upstream.url);
-		await form.getByLabel('API Key (if it needs one)').fill('wrong');
+		await form.getByLabel('API key (if it needs one)').fill('wrong');
 		await form.getByRole('button', { name: 'Check and begin' }).click();
 		await expect(form.getByText(/key/i).last()).toBeVisible();
 		faults.length = 0; // the refusal stands in the console
-		await form.getByLabel('API Key (if it needs one)').fill(KEY);
+		await form.getByLabel('API key (if it needs one)').fill(KEY);
 		await form.getByRole('button', { name: 'Check and begin' }).click();
 		await expect(message(page)).toBeVisible();
 		await chat(page, 'Hello?');
