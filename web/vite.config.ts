@@ -11,7 +11,8 @@ const woff2Only: Plugin = {
 	transform(css, id) {
 		if (!/katex.*\.css/.test(id)) return null;
 		const slim = css.replace(/,url\([^)]+\.(?:woff|ttf)\) format\("(?:woff|truetype)"\)/g, '');
-		if (/\.(?:woff|ttf)\)/.test(slim) || slim === css) throw new Error('KaTeX names its fonts otherwise than before: adapt woff2Only');
+		if (/\.(?:woff|ttf)\)/.test(slim) || slim === css)
+			throw new Error('KaTeX names its fonts otherwise than before: adapt woff2Only');
 		return { code: slim, map: null };
 	}
 };

@@ -47,7 +47,7 @@ base('the first one signs up, connects a model in the page, asks, and lets a sec
 		const bob = users.find((user) => user.email === 'bob@example.org');
 		expect((await api.patch(`api/admin/users/${bob?.id}`, { data: { role: 'user' } })).ok()).toBe(true);
 		await api.dispose();
-		await second.getByRole('button', { name: 'Ask again' }).click();
+		await second.getByRole('button', { name: 'Check again' }).click();
 		await expect(message(second)).toBeVisible();
 		await expect(side(second).getByRole('link', { name: 'Hello?' })).toHaveCount(0);
 		await page.context().close();

@@ -5,7 +5,7 @@ import { furnished } from './furnished';
 import type { House } from './house';
 import { photograph } from './shots';
 import { Upstream } from './upstream';
-import { wordsIn, type Language } from './words';
+import { wordsIn } from './words';
 
 // Every screen but the chat's, in every state that can be had by hand: photographed, without sideways scrolling, and free of what axe finds.
 
@@ -156,7 +156,9 @@ const SCREENS: [string, (v: Visit) => Promise<void>][] = [
 	[
 		'connection-refused',
 		async (v) => {
-			await dialog(v).getByRole('radio', { name: v.t('provider.openai') }).click();
+			await dialog(v)
+				.getByRole('radio', { name: v.t('provider.openai') })
+				.click();
 			await field(v, v.t('connect.address')).fill('http://127.0.0.1:9/v1');
 			await dialog(v).locator('summary').click();
 			await button(v, v.t('admin.headerAdd')).click();
@@ -177,7 +179,9 @@ const SCREENS: [string, (v: Visit) => Promise<void>][] = [
 		'model-edit',
 		async (v) => {
 			await v.page.getByRole('menuitem', { name: v.t('common.edit') }).click();
-			await dialog(v).getByRole('textbox', { name: v.t('chat.temperature') }).fill('hot');
+			await dialog(v)
+				.getByRole('textbox', { name: v.t('chat.temperature') })
+				.fill('hot');
 			await submit(v);
 			await dialog(v).locator('[aria-invalid=true]').waitFor();
 		}
@@ -291,7 +295,9 @@ for (const [theme, language, width] of LOOKS) {
 				expect.soft(violations.map(({ id, nodes }) => [name, id, nodes.map((node) => node.html).slice(0, 3)])).toEqual([]);
 				const narrow = width === 390 ? 360 : 768;
 				await page.setViewportSize({ width: narrow, height: size.height });
-				expect.soft(await page.evaluate(() => [document.documentElement.scrollWidth, document.body.scrollWidth]), name).toEqual([narrow, narrow]);
+				expect
+					.soft(await page.evaluate(() => [document.documentElement.scrollWidth, document.body.scrollWidth]), name)
+					.toEqual([narrow, narrow]);
 				await page.setViewportSize(size);
 			});
 		}

@@ -34,7 +34,13 @@ export interface Ask {
 /** After this long without an answer, a request may be waiting for one of the few connections that a browser opens. */
 const SLOW_MS = 800;
 
-const config: { language: () => string; offline: () => string; strange: (status: number) => string; signedOut: () => void; slow: () => void } = {
+const config: {
+	language: () => string;
+	offline: () => string;
+	strange: (status: number) => string;
+	signedOut: () => void;
+	slow: () => void;
+} = {
 	language: () => document.documentElement.lang || 'en',
 	offline: () => 'Offline.',
 	strange: (status) => `HTTP ${status}`,

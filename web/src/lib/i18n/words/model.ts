@@ -20,7 +20,7 @@ export const en = {
 	'model.pin': 'Pin {name}',
 	'model.unpin': 'Unpin {name}',
 	'model.refresh': 'Ask the connections again',
-	'model.gone': '{name} is not there any more. Choose another model.',
+	'model.gone': '{name} is no longer available. Choose another model.',
 	'connect.title': 'Connect a model',
 	'connect.lede': 'Choose one way to begin; more can be added at any time. Keys stay on this server, sealed.',
 	'connect.bailian': 'Bailian API key',

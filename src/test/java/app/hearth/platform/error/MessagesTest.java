@@ -27,6 +27,13 @@ class MessagesTest {
     }
 
     @Test
+    void argumentsTravelInWordsToo() {
+        var arguments = Map.of("field", "email", "reason", "too_long");
+        assertThat(Messages.worded(arguments, Language.EN)).isEqualTo(Map.of("field", "email", "reason", "it is too long"));
+        assertThat(Messages.worded(arguments, Language.ZH)).containsEntry("reason", "太长");
+    }
+
+    @Test
     void theFirstLanguageOfOursInTheHeaderIsSpoken() {
         assertThat(Language.of("fr, zh-TW;q=0.8, en;q=0.5")).isEqualTo(Language.ZH);
         assertThat(Language.of("en-GB,zh;q=0.9")).isEqualTo(Language.EN);
