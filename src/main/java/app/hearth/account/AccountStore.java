@@ -71,7 +71,7 @@ public final class AccountStore {
             refuseTaken(handle, email, id);
             handle.createUpdate("""
                 insert into account (id, email, name, role, password, founder, created_at, active_at)
-                values (:id, :email, :name, :role, :password, :founder, :now, 0)
+                values (:id, :email, :name, :role, :password, :founder, :now, :now)
                 """)
                     .bind("id", id)
                     .bind("email", email)
