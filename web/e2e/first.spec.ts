@@ -24,11 +24,11 @@ base('the first one signs up, connects a model in the page, asks, and lets a sec
 		await page.getByRole('button', { name: /OpenAI-compatible API/ }).click();
 		const form = page.locator('form').filter({ has: page.getByRole('textbox', { name: 'Address' }) });
 		await form.getByRole('textbox', { name: 'Address' }).fill(upstream.url);
-		await form.getByLabel('API Key (if it needs one)').fill('wrong');
+		await form.getByLabel('API key (if it needs one)').fill('wrong');
 		await form.getByRole('button', { name: 'Check and begin' }).click();
 		await expect(form.getByText(/key/i).last()).toBeVisible();
 		faults.length = 0; // the refusal stands in the console
-		await form.getByLabel('API Key (if it needs one)').fill(KEY);
+		await form.getByLabel('API key (if it needs one)').fill(KEY);
 		await form.getByRole('button', { name: 'Check and begin' }).click();
 		await expect(message(page)).toBeVisible();
 		await chat(page, 'Hello?');
@@ -47,7 +47,7 @@ base('the first one signs up, connects a model in the page, asks, and lets a sec
 		const bob = users.find((user) => user.email === 'bob@example.org');
 		expect((await api.patch(`api/admin/users/${bob?.id}`, { data: { role: 'user' } })).ok()).toBe(true);
 		await api.dispose();
-		await second.getByRole('button', { name: 'Ask again' }).click();
+		await second.getByRole('button', { name: 'Check again' }).click();
 		await expect(message(second)).toBeVisible();
 		await expect(side(second).getByRole('link', { name: 'Hello?' })).toHaveCount(0);
 		await page.context().close();

@@ -24,7 +24,7 @@ test('at a name without TLS, where browsers withhold their better parts, everyth
 			false,
 			false
 		]);
-		await expect(page.getByText('Connected by http')).toBeVisible();
+		await expect(page.getByText('Connected over http')).toBeVisible();
 		await page.getByRole('textbox', { name: 'E-mail' }).fill(person.email);
 		await page.getByRole('textbox', { name: 'Password' }).fill(PASSWORD);
 		await page.keyboard.press('Enter');

@@ -1,14 +1,16 @@
 import { en as accountEn, zh as accountZh } from '../src/lib/i18n/words/account';
+import { en as adminEn, zh as adminZh } from '../src/lib/i18n/words/admin';
 import { en as chatEn, zh as chatZh } from '../src/lib/i18n/words/chat';
 import { en as commonEn, zh as commonZh } from '../src/lib/i18n/words/common';
 import { en as modelEn, zh as modelZh } from '../src/lib/i18n/words/model';
+import { en as settingsEn, zh as settingsZh } from '../src/lib/i18n/words/settings';
 
 export type Language = 'en' | 'zh-CN';
-const en = { ...accountEn, ...chatEn, ...commonEn, ...modelEn };
-const zh: Record<keyof typeof en, string> = { ...accountZh, ...chatZh, ...commonZh, ...modelZh };
+const en = { ...accountEn, ...chatEn, ...commonEn, ...modelEn, ...settingsEn, ...adminEn };
+const zh: Record<keyof typeof en, string> = { ...accountZh, ...chatZh, ...commonZh, ...modelZh, ...settingsZh, ...adminZh };
 
 /** The page's own words in one language, so that a test speaks both. */
 export function wordsIn(language: Language) {
-	return (key: keyof typeof en, values: Record<string, string> = {}) =>
-		(language === 'en' ? en : zh)[key].replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? `{${name}}`);
+	return (key: keyof typeof en, values: Record<string, string | number> = {}) =>
+		(language === 'en' ? en : zh)[key].replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? `{${name}}`));
 }

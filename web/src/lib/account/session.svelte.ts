@@ -11,6 +11,8 @@ class Session {
 	house = $state.raw<House | null>(null);
 	me = $state.raw<Me | null>(null);
 	problem = $state('');
+	/** Nothing answered at all. */
+	silent = $state(false);
 	/** The session ended while the page was open: sign-in says so. */
 	ended = $state(false);
 	/** Looks around first: the first connection is not offered again in this tab. */
@@ -26,6 +28,7 @@ class Session {
 		configure({
 			language: () => appearance.language,
 			offline: () => t('common.noAnswer'),
+			strange: (status) => t('common.strange', { status: String(status) }),
 			signedOut: () => this.#lost()
 		});
 	}
@@ -38,6 +41,7 @@ class Session {
 			this.phase = 'ready';
 		} catch (error) {
 			this.problem = sentence(error);
+			this.silent = error instanceof ApiError && error.status === 0;
 			this.phase = 'unreachable';
 		}
 	}

@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from 'vitest';
-import { ApiError, address, call, configure } from './client';
+import { ApiError, address, call, configure, fault } from './client';
 
 configure({ language: () => 'zh-CN', offline: () => 'no answer' });
 afterEach(() => vi.unstubAllGlobals());
@@ -37,8 +37,17 @@ test('a refusal is one error with code, sentence, status and arguments', async (
 
 test('a proxy’s own error page is an error that passes', async () => {
 	vi.stubGlobal('fetch', async () => new Response('<html>Bad gateway</html>', { status: 502, statusText: 'Bad Gateway' }));
+	configure({ strange: (status) => `no proper answer (${status})` });
 	const error = (await call('/api/x').catch((e: unknown) => e)) as ApiError;
-	expect(error).toMatchObject({ status: 502, code: 'http_502', passing: true });
+	expect(error).toMatchObject({ status: 502, code: 'http_502', detail: 'no proper answer (502)', passing: true });
+});
+
+test('what is wrong with a field is said without its name on the wire', () => {
+	const wrong = (reason: string) =>
+		new ApiError(400, 'invalid_field', `“baseUrl” is not valid: ${reason}`, { field: 'baseUrl', reason });
+	expect(fault(wrong('it is too long'))).toBe('It is too long.');
+	expect(fault(wrong('太长'))).toBe('太长。');
+	expect(fault(new ApiError(409, 'email_taken', 'Taken.'))).toBe('Taken.');
 });
 
 test('silence is an error with words', async () => {

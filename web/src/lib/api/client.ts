@@ -34,9 +34,16 @@ export interface Ask {
 /** After this long without an answer, a request may be waiting for one of the few connections that a browser opens. */
 const SLOW_MS = 800;
 
-const config: { language: () => string; offline: () => string; signedOut: () => void; slow: () => void } = {
+const config: {
+	language: () => string;
+	offline: () => string;
+	strange: (status: number) => string;
+	signedOut: () => void;
+	slow: () => void;
+} = {
 	language: () => document.documentElement.lang || 'en',
 	offline: () => 'Offline.',
+	strange: (status) => `HTTP ${status}`,
 	signedOut: () => {},
 	slow: () => {}
 };
@@ -116,10 +123,17 @@ async function refusal(response: Response, path: string): Promise<ApiError> {
 	return new ApiError(
 		response.status,
 		typeof problem.code === 'string' ? problem.code : `http_${response.status}`,
-		typeof problem.detail === 'string' ? problem.detail : `${response.status} ${response.statusText}`.trim(),
+		typeof problem.detail === 'string' ? problem.detail : config.strange(response.status),
 		(problem.arguments ?? {}) as Record<string, string>,
 		Number.isFinite(retry) && retry > 0 ? retry : null
 	);
+}
+
+/** What is wrong with a field, said below it: without the field's name on the wire. */
+export function fault(error: unknown): string {
+	const reason = error instanceof ApiError && error.code === 'invalid_field' ? error.args['reason'] : undefined;
+	if (!reason) return sentence(error);
+	return /\p{Script=Han}/u.test(reason) ? `${reason}。` : `${reason.charAt(0).toUpperCase()}${reason.slice(1)}.`;
 }
 
 /** The sentence of a failure, whatever it was. */

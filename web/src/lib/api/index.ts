@@ -1,4 +1,4 @@
-export { ApiError, configure, sentence } from './client';
+export { ApiError, configure, fault, sentence } from './client';
 export { api } from './routes';
 export { ChangesPoller } from './changes';
 export { readEvents, writeCursor, type Cursor, type Cursors, type Hearing } from './events';

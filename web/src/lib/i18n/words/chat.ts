@@ -27,7 +27,7 @@ export const en = {
 	'chat.deleted': 'Deleted “{title}”',
 	'chat.archived': 'Archived “{title}”',
 	'chat.moreFor': 'More for “{title}”',
-	'chat.none': 'Chats will stand here.',
+	'chat.none': 'Your chats will appear here.',
 	'chat.allShown': 'That is all.',
 	'chat.temporary': 'Temporary chat',
 	'chat.temporaryOn': 'Temporary: nothing of this chat is kept, neither here nor on the server.',

@@ -28,6 +28,7 @@ final class Door {
     /// What the page needs first.
     public record Start(House house, Optional<Accounts.Me> me) {}
 
+    /// @param name   what this house was named, or empty
     /// @param signUp `first`, `open` or `closed`
     /// @param secure whether the page came by TLS
     public record House(String name, String version, String signUp, boolean secure) {}
@@ -48,7 +49,7 @@ final class Door {
     private Start start(Call call) {
         var version = Optional.ofNullable(Door.class.getPackage().getImplementationVersion())
                 .orElse("dev");
-        var house = new House(settings.houseName(), version, accounts.signUpState(), call.isSecure());
+        var house = new House(settings.ownName(), version, accounts.signUpState(), call.isSecure());
         return new Start(house, call.caller().map(accounts::me));
     }
 

@@ -77,7 +77,7 @@ class HouseRoutesTest {
         }
         assertThat(values)
                 .isEqualTo(Map.of(
-                        "house.name", "Hearth",
+                        "house.name", "",
                         "sign_up", "closed",
                         "default_role", "pending",
                         "title.enabled", "true",
@@ -104,7 +104,7 @@ class HouseRoutesTest {
         reopen(Map.of());
         assertThat(alice.get("/api/start").json().at("/house/name").asText()).isEqualTo("炉边");
         assertThat(set("house.name", null)).isEqualTo("200");
-        assertThat(alice.get("/api/start").json().at("/house/name").asText()).isEqualTo("Hearth");
+        assertThat(alice.get("/api/start").json().at("/house/name").asText()).isEmpty();
     }
 
     @Test

@@ -11,7 +11,7 @@ import java.util.Set;
 /// What an administrator may change while the house runs. Each has a name on the wire, a default, a check, and perhaps a [Setting] by which
 /// the environment or `hearth.toml` fixes it.
 public enum HouseSetting {
-    NAME("house.name", "Hearth", Settings.NAME) {
+    NAME("house.name", "", Settings.NAME) {
         @Override
         String check(String value) {
             return text(value, 60);

@@ -63,9 +63,15 @@ public final class HouseSettings {
         }
     }
 
+    /// What this house was named; empty when nobody named it: the page then says the product's name in the reader's language.
+    public String ownName() {
+        return value(HouseSetting.NAME);
+    }
+
+    /// A name for programs, which is never empty.
     public String houseName() {
-        var name = value(HouseSetting.NAME);
-        return name.isEmpty() ? HouseSetting.NAME.fallback() : name;
+        var name = ownName();
+        return name.isEmpty() ? "Hearth" : name;
     }
 
     /// Whether others than the first may sign up.

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
 
@@ -17,16 +18,20 @@ public final class Messages {
         return fill(raw(code.id(), language), arguments, language);
     }
 
+    /// The same, each in words: an argument such as a reason may itself be a catalogue key, `reason.too_long`.
+    public static Map<String, String> worded(Map<String, String> arguments, Language language) {
+        var worded = new HashMap<String, String>();
+        arguments.forEach((name, value) -> worded.put(name, (language == Language.ZH ? ZH : EN).getProperty(name + "." + value, value)));
+        return worded;
+    }
+
     static String raw(String key, Language language) {
         return (language == Language.ZH ? ZH : EN).getProperty(key, key);
     }
 
     private static String fill(String sentence, Map<String, String> arguments, Language language) {
-        for (var argument : arguments.entrySet()) {
-            var value = argument.getValue();
-            // an argument such as a reason may itself be a catalogue key: `reason.too_long`
-            var worded = (language == Language.ZH ? ZH : EN).getProperty(argument.getKey() + "." + value, value);
-            sentence = sentence.replace("{" + argument.getKey() + "}", worded);
+        for (var argument : worded(arguments, language).entrySet()) {
+            sentence = sentence.replace("{" + argument.getKey() + "}", argument.getValue());
         }
         return sentence.replaceAll("\\{[a-zA-Z]+}", "").strip();
     }

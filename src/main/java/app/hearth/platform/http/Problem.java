@@ -9,6 +9,12 @@ import java.util.Map;
 public record Problem(String type, String title, int status, String code, String detail, Map<String, String> arguments) {
     static Problem of(HearthException e, Language language) {
         var code = e.code();
-        return new Problem("about:blank", code.id(), code.status(), code.id(), Messages.of(code, e.arguments(), language), e.arguments());
+        return new Problem(
+                "about:blank",
+                code.id(),
+                code.status(),
+                code.id(),
+                Messages.of(code, e.arguments(), language),
+                Messages.worded(e.arguments(), language));
     }
 }

@@ -23,7 +23,14 @@ class MessagesTest {
     void reasonsAreWordedInTheCallersLanguage() {
         var arguments = Map.of("field", "email", "reason", "required");
         assertThat(Messages.of(ErrorCode.INVALID_FIELD, arguments, Language.EN)).isEqualTo("“email” is not valid: it is missing");
-        assertThat(Messages.of(ErrorCode.INVALID_FIELD, arguments, Language.ZH)).isEqualTo("“email”无效：缺少内容");
+        assertThat(Messages.of(ErrorCode.INVALID_FIELD, arguments, Language.ZH)).isEqualTo("“email”无效：请填写内容");
+    }
+
+    @Test
+    void argumentsTravelInWordsToo() {
+        var arguments = Map.of("field", "email", "reason", "too_long");
+        assertThat(Messages.worded(arguments, Language.EN)).isEqualTo(Map.of("field", "email", "reason", "it is too long"));
+        assertThat(Messages.worded(arguments, Language.ZH)).containsEntry("reason", "太长");
     }
 
     @Test
