@@ -88,7 +88,7 @@ public final class ChatMessages {
     private List<Message> shown(List<MessageRow> rows, Family family, Language language) {
         var messages = new ArrayList<Message>();
         for (var row : rows) {
-            var now = row.isRunning() ? live.now(row.id()) : Optional.<LiveReplies.Snapshot>empty();
+            var now = live.now(row);
             messages.add(now.map(LiveReplies.Snapshot::row)
                     .orElse(row)
                     .shown(
@@ -109,8 +109,10 @@ public final class ChatMessages {
     private Leaf delete(Call call, Void none) {
         var user = call.principal().user();
         var chat = call.id("chat");
-        live.stop(store.runningBelow(user, chat, call.id("message")));
-        return new Leaf(store.delete(user, chat, call.id("message"), clock.millis()));
+        live.stop(user, store.runningBelow(user, chat, call.id("message"))); // they end with their text, for those who watch
+        var deleted = store.delete(user, chat, call.id("message"), clock.millis());
+        live.stop(user, deleted.running()); // begun in between
+        return new Leaf(deleted.leaf());
     }
 
     private Leaf turn(Call call, Turn turn) {

@@ -43,12 +43,20 @@ public final class Chats {
             Optional<Params> params,
             Optional<Thinking> thinking) {}
 
+    /// @param deletedAt names what was deleted at once, to bring it back
+    record Trashed(int count, long deletedAt) {}
+
+    record Restore(long deletedAt) {}
+
+    record Restored(int count) {}
+
     record Fork(String id, String message) {}
 
     public List<Route<?, ?>> routes() {
         return List.of(
                 Route.get("/api/chats", Access.MEMBER, Listed.class, this::list),
-                Route.delete("/api/chats", Access.MEMBER, this::trashAll),
+                Route.delete("/api/chats", Access.MEMBER, Void.class, Trashed.class, this::trashAll),
+                Route.post("/api/chats/restore", Access.MEMBER, Restore.class, Restored.class, this::restoreAll),
                 Route.get("/api/chats/{chat}", Access.MEMBER, Chat.class, this::chat),
                 Route.patch("/api/chats/{chat}", Access.MEMBER, Patch.class, Chat.class, this::change),
                 Route.delete("/api/chats/{chat}", Access.MEMBER, this::trash),
@@ -112,13 +120,19 @@ public final class Chats {
         if (!store.trash(user, chat, clock.millis())) {
             throw missing();
         }
-        live.stop(store.running(user, Optional.of(chat)));
+        live.stop(user, store.running(user, Optional.of(chat)));
     }
 
-    private void trashAll(Call call) {
+    private Trashed trashAll(Call call, Void none) {
         var user = call.principal().user();
-        store.trashAll(user, clock.millis());
-        live.stop(store.running(user, Optional.empty()));
+        var now = clock.millis();
+        var count = store.trashAll(user, now);
+        live.stop(user, store.running(user, Optional.empty()));
+        return new Trashed(count, now);
+    }
+
+    private Restored restoreAll(Call call, Restore restore) {
+        return new Restored(store.restoreAll(call.principal().user(), restore.deletedAt, clock.millis()));
     }
 
     private Chat restore(Call call, Void none) {

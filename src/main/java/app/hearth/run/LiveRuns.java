@@ -17,7 +17,8 @@ import java.util.function.BiConsumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/// The runs of this process: starts each on a thread of its own, stores its end, and keeps it for a minute for those who come late.
+/// The runs of this process: starts each on a thread of its own, stores its end and forgets it then, for the row says all there is to say.
+/// What has no row, a temporary run, is kept for a minute for those who come late.
 final class LiveRuns implements LiveReplies {
     private static final Logger LOG = Logger.getLogger(LiveRuns.class.getName());
     private static final Duration KEPT = Duration.ofSeconds(60);
@@ -63,9 +64,13 @@ final class LiveRuns implements LiveReplies {
         if (size() > budget) {
             runs.values().removeIf(run -> run.end().isPresent());
         }
-        if (closing || size() > budget) {
+        if (!hasRoom()) {
             throw new HearthException(ErrorCode.BUSY).retryAfter(Duration.ofSeconds(5));
         }
+    }
+
+    boolean hasRoom() {
+        return !closing && size() <= budget;
     }
 
     private long size() {
@@ -94,12 +99,16 @@ final class LiveRuns implements LiveReplies {
 
     private void make(LiveRun run) {
         try {
+            if (!isWanted(run)) {
+                run.stop(LiveRun.Stop.CANCEL);
+            }
             var ending = runner.run(run);
-            var end = run.isTemporary() ? ending.row() : stored(run, ending);
+            var end = run.isTemporary() ? Optional.<MessageRow>empty() : stored(run, ending);
             log.remove(run);
-            run.end(end);
+            run.end(end.orElse(ending.row()));
+            end.ifPresent(row -> runs.remove(run.id(), run));
             if (!closing) {
-                afterwards.accept(run, end);
+                afterwards.accept(run, end.orElse(ending.row()));
             }
         } catch (RuntimeException e) { // the thread's top
             LOG.log(e instanceof HearthException || closing ? Level.INFO : Level.WARNING, "after run " + run.id(), e);
@@ -108,26 +117,34 @@ final class LiveRuns implements LiveReplies {
         }
     }
 
-    private MessageRow stored(LiveRun run, RunStore.Ending ending) {
+    /// False when it was stopped or deleted after it was stored and before it could be found here.
+    private boolean isWanted(LiveRun run) {
+        try {
+            return run.isTemporary() || store.isWanted(run.id(), run.epoch());
+        } catch (RuntimeException e) { // the database may be away; what that means shows when the prompt is made
+            LOG.log(Level.FINE, "run " + run.id(), e);
+            return true;
+        }
+    }
+
+    /// The message as it is stored then; empty when that can't be done.
+    private Optional<MessageRow> stored(LiveRun run, RunStore.Ending ending) {
         for (int attempt = 0; ; attempt++) {
             try {
-                return store.end(run.who().user(), ending, clock.millis())
-                        // deleted meanwhile: only those who watch still see it end
-                        .orElseGet(() -> ending.row()
-                                .with(
-                                        Message.State.CANCELLED,
-                                        ending.row().parts(),
-                                        ending.row().stats(),
-                                        Optional.empty(),
-                                        false));
+                return store.end(run.who().user(), ending, clock.millis()).or(() -> Optional.of(deleted(ending.row())));
             } catch (RuntimeException e) { // whatever the database has: the lease runs out, and recovery keeps what the log holds
                 if (attempt == RETRIES.size() || closing && attempt > 0) {
                     LOG.log(Level.SEVERE, "the end of run " + run.id() + " could not be stored", e);
-                    return ending.row();
+                    return Optional.empty();
                 }
                 pause(RETRIES.get(attempt));
             }
         }
+    }
+
+    /// Only those who watch still see it end.
+    private static MessageRow deleted(MessageRow row) {
+        return row.with(Message.State.CANCELLED, row.parts(), row.stats(), Optional.empty(), false);
     }
 
     private static void pause(Duration wait) {
@@ -139,12 +156,18 @@ final class LiveRuns implements LiveReplies {
     }
 
     @Override
-    public Optional<Snapshot> now(String reply) {
-        return find(reply).map(LiveRun::now);
+    public Optional<Snapshot> now(MessageRow stored) {
+        return stored.isRunning()
+                ? find(stored.id()).filter(run -> run.epoch() >= stored.epoch()).map(LiveRun::now)
+                : Optional.empty();
     }
 
     @Override
-    public void stop(Collection<String> replies) {
+    public void stop(String user, Collection<String> replies) {
+        if (replies.isEmpty()) {
+            return;
+        }
+        store.requestCancel(user, replies); // for those about to start, and those that another process makes
         var stopped = replies.stream().map(runs::get).filter(run -> run != null).toList();
         stopped.forEach(run -> run.stop(LiveRun.Stop.CANCEL));
         var until = System.nanoTime() + STOP.toNanos();

@@ -49,7 +49,8 @@ final class Runner {
         try {
             made = prompt.make(run);
             run.holdsPrompt(made.bytes());
-            outcome = speak(run, made);
+            var early = stopped(run);
+            outcome = early.isPresent() ? early.get() : speak(run, made);
         } catch (HearthException e) {
             outcome = stopped(run).orElse(new Outcome(Message.State.FAILED, Optional.empty(), Optional.of(e)));
         } catch (RuntimeException e) { // the thread's top: a reply never stays without an end
@@ -95,7 +96,8 @@ final class Runner {
     /// The log stores it with the next batch, so that a reply that dies has its request as well.
     private void keepRequest(LiveRun run, Completion completion) {
         completion.sent().ifPresent(sent -> {
-            run.sent(sent, sent.body().length() < PACKED_HERE ? Pack.pack(sent.body()) : packing.call(() -> Pack.pack(sent.body())));
+            var packed = sent.body().length() < PACKED_HERE ? Pack.pack(sent.body()) : packing.call(() -> Pack.pack(sent.body()));
+            run.sent(new LiveRun.Sent(sent.url(), packed), Heap.of(sent.body()));
             if (!run.isTemporary()) {
                 log.said();
             }
@@ -127,7 +129,8 @@ final class Runner {
         var raw = outcome.failure.flatMap(HearthException::raw).filter(words -> !words.isEmpty());
         var stats = stats(run, made, outcome, said(run, parts));
         var row = run.row().with(outcome.state, parts, Optional.of(stats), failure, raw.isPresent());
-        return new RunStore.Ending(row, raw, run.sent().map(sent -> sent.url()), run.packed());
+        return new RunStore.Ending(
+                row, raw, run.sent().map(LiveRun.Sent::url), run.sent().map(LiveRun.Sent::packed));
     }
 
     /// Tokens that this epoch said, guessed.
