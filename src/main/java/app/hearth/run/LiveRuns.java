@@ -3,7 +3,6 @@ package app.hearth.run;
 import app.hearth.chat.LiveReplies;
 import app.hearth.chat.Message;
 import app.hearth.chat.MessageRow;
-import app.hearth.platform.error.ErrorCode;
 import app.hearth.platform.error.HearthException;
 import java.time.Clock;
 import java.time.Duration;
@@ -17,11 +16,13 @@ import java.util.function.BiConsumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/// The runs of this process: starts each on a thread of its own, stores its end and forgets it then, for the row says all there is to say.
+/// The runs of this process: starts each on a thread of its own, stores its end and forgets it soon, for the row says all there is to say.
 /// What has no row, a temporary run, is kept for a minute for those who come late.
 final class LiveRuns implements LiveReplies {
     private static final Logger LOG = Logger.getLogger(LiveRuns.class.getName());
     private static final Duration KEPT = Duration.ofSeconds(60);
+    /// For those who read the row just before its end and look here for what it says.
+    private static final Duration KEPT_STORED = Duration.ofSeconds(2);
     private static final Duration STOP = Duration.ofSeconds(1);
     /// Waits between tries to store an end; the database may be away or the disk full for a while.
     private static final List<Duration> RETRIES =
@@ -32,7 +33,7 @@ final class LiveRuns implements LiveReplies {
     private final RunStore store;
     private final RunLogStore log;
     private final Runner runner;
-    private final long budget;
+    private final Room room;
     private final Clock clock;
     private volatile BiConsumer<LiveRun, MessageRow> afterwards = (run, end) -> {};
     private volatile boolean closing;
@@ -42,7 +43,7 @@ final class LiveRuns implements LiveReplies {
         this.store = store;
         this.log = log;
         this.runner = runner;
-        this.budget = budget;
+        this.room = new Room(budget, this::size);
         this.clock = clock;
     }
 
@@ -61,16 +62,16 @@ final class LiveRuns implements LiveReplies {
 
     /// Refuses new runs while the ones there hold all the heap that runs may, or the house closes. Those that have ended go first.
     void checkRoom() {
-        if (size() > budget) {
+        if (!room.isFree()) {
             runs.values().removeIf(run -> run.end().isPresent());
         }
         if (!hasRoom()) {
-            throw new HearthException(ErrorCode.BUSY).retryAfter(Duration.ofSeconds(5));
+            throw Room.full();
         }
     }
 
     boolean hasRoom() {
-        return !closing && size() <= budget;
+        return !closing && room.isFree();
     }
 
     private long size() {
@@ -102,11 +103,10 @@ final class LiveRuns implements LiveReplies {
             if (!isWanted(run)) {
                 run.stop(LiveRun.Stop.CANCEL);
             }
-            var ending = runner.run(run);
+            var ending = runner.run(run, room);
             var end = run.isTemporary() ? Optional.<MessageRow>empty() : stored(run, ending);
             log.remove(run);
             run.end(end.orElse(ending.row()));
-            end.ifPresent(row -> runs.remove(run.id(), run));
             if (!closing) {
                 afterwards.accept(run, end.orElse(ending.row()));
             }
@@ -174,9 +174,9 @@ final class LiveRuns implements LiveReplies {
         stopped.forEach(run -> run.awaitEnd(Duration.ofNanos(Math.max(0, until - System.nanoTime()))));
     }
 
-    /// Forgets runs that ended a minute ago.
+    /// Forgets runs that ended a while ago.
     void drop() {
-        runs.values().removeIf(run -> run.endedBefore(KEPT));
+        runs.values().removeIf(run -> run.endedBefore(run.isTemporary() ? KEPT : KEPT_STORED));
     }
 
     /// Stops all runs as interrupted, with all their text, and waits for their ends.

@@ -43,14 +43,15 @@ final class Runner {
     private record Outcome(Message.State state, Optional<String> finish, Optional<HearthException> failure) {}
 
     /// Makes the reply; returns how it is to be stored. An upstream's failure is part of that, not an exception.
-    RunStore.Ending run(LiveRun run) {
-        Prompt.Made made = null;
+    ///
+    /// @param room asked before the history is read
+    RunStore.Ending run(LiveRun run, Room room) {
+        var made = Optional.<Prompt.Made>empty();
         Outcome outcome;
         try {
-            made = prompt.make(run);
-            run.holdsPrompt(made.bytes());
+            made = room.make(run, () -> prompt.make(run));
             var early = stopped(run);
-            outcome = early.isPresent() ? early.get() : speak(run, made);
+            outcome = early.isPresent() ? early.get() : speak(run, made.orElseThrow());
         } catch (HearthException e) {
             outcome = stopped(run).orElse(new Outcome(Message.State.FAILED, Optional.empty(), Optional.of(e)));
         } catch (RuntimeException e) { // the thread's top: a reply never stays without an end
@@ -58,7 +59,7 @@ final class Runner {
             var internal = new HearthException(ErrorCode.INTERNAL, Map.of("request", run.id()), e);
             outcome = new Outcome(Message.State.FAILED, Optional.empty(), Optional.of(internal));
         }
-        return ending(run, Optional.ofNullable(made), outcome);
+        return ending(run, made, outcome);
     }
 
     private Outcome speak(LiveRun run, Prompt.Made made) {

@@ -161,7 +161,10 @@ class EpochTest {
                 assertThat(run.awaitEnd(Duration.ofSeconds(10))).isTrue();
             }
             live.join(Duration.ofSeconds(5));
-            assertThat(live.all()).isEmpty();
+            Person.eventually(() -> {
+                live.drop();
+                return live.all().isEmpty();
+            });
             Person.eventually(() -> {
                 System.gc();
                 return held.stream().allMatch(run -> run.refersTo(null));
@@ -211,7 +214,7 @@ class EpochTest {
         return new ChatStore(db).find(ALICE.user(), chat).orElseThrow();
     }
 
-    private static ModelDirectory.Usable model() {
+    static ModelDirectory.Usable model() {
         var connection = new Connection("c", ProviderKind.OPENAI, "Upstream", URI.create("http://upstream.test/v1"), "", Map.of());
         return new ModelDirectory.Usable("good", "Good", UpstreamModel.unknown("good"), connection, Optional.empty(), Params.NONE);
     }
