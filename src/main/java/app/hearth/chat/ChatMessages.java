@@ -23,13 +23,16 @@ public final class ChatMessages {
     private final MessageStore store;
     private final QueueStore queue;
     private final LiveReplies live;
+    private final Runnable changed;
     private final Clock clock;
 
-    public ChatMessages(ChatStore chats, MessageStore store, QueueStore queue, LiveReplies live, Clock clock) {
+    /// @param changed told when a message changed or went
+    public ChatMessages(ChatStore chats, MessageStore store, QueueStore queue, LiveReplies live, Runnable changed, Clock clock) {
         this.chats = chats;
         this.store = store;
         this.queue = queue;
         this.live = live;
+        this.changed = changed;
         this.clock = clock;
     }
 
@@ -102,6 +105,7 @@ public final class ChatMessages {
     private Message edit(Call call, Edit edit) {
         var user = call.principal().user();
         var row = store.edit(user, call.id("chat"), call.id("message"), Part.checked(edit.parts), clock.millis());
+        changed.run();
         return shown(List.of(row), family(user, row.chat(), List.of(row)), call.language())
                 .getFirst();
     }
@@ -112,6 +116,7 @@ public final class ChatMessages {
         live.stop(user, store.runningBelow(user, chat, call.id("message"))); // they end with their text, for those who watch
         var deleted = store.delete(user, chat, call.id("message"), clock.millis());
         live.stop(user, deleted.running()); // begun in between
+        changed.run();
         return new Leaf(deleted.leaf());
     }
 

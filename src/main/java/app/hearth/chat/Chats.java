@@ -20,13 +20,16 @@ public final class Chats {
     private final ChangeStore changes;
     private final Forks forks;
     private final LiveReplies live;
+    private final Runnable changed;
     private final Clock clock;
 
-    public Chats(ChatStore store, ForkStore forks, ChangeStore changes, LiveReplies live, Clock clock) {
+    /// @param changed told when chats came, went or got another name
+    public Chats(ChatStore store, ForkStore forks, ChangeStore changes, LiveReplies live, Runnable changed, Clock clock) {
         this.store = store;
         this.changes = changes;
         this.forks = new Forks(forks, live);
         this.live = live;
+        this.changed = changed;
         this.clock = clock;
     }
 
@@ -110,8 +113,10 @@ public final class Chats {
                 patch.model.map(CleanText::of),
                 patch.params.map(Params::checked),
                 patch.thinking.map(Thinking::checked));
-        return store.update(call.principal().user(), call.id("chat"), checked, clock.millis())
+        var chat = store.update(call.principal().user(), call.id("chat"), checked, clock.millis())
                 .orElseThrow(Chats::missing);
+        changed.run();
+        return chat;
     }
 
     private void trash(Call call) {
@@ -120,6 +125,7 @@ public final class Chats {
         if (!store.trash(user, chat, clock.millis())) {
             throw missing();
         }
+        changed.run();
         live.stop(user, store.running(user, Optional.of(chat)));
     }
 
@@ -127,18 +133,22 @@ public final class Chats {
         var user = call.principal().user();
         var now = clock.millis();
         var count = store.trashAll(user, now);
+        changed.run();
         live.stop(user, store.running(user, Optional.empty()));
         return new Trashed(count, now);
     }
 
     private Restored restoreAll(Call call, Restore restore) {
-        return new Restored(store.restoreAll(call.principal().user(), restore.deletedAt, clock.millis()));
+        var restored = new Restored(store.restoreAll(call.principal().user(), restore.deletedAt, clock.millis()));
+        changed.run();
+        return restored;
     }
 
     private Chat restore(Call call, Void none) {
         if (!store.restore(call.principal().user(), call.id("chat"), clock.millis())) {
             throw missing();
         }
+        changed.run();
         return chat(call);
     }
 
@@ -152,7 +162,9 @@ public final class Chats {
         if (!Ids.isId(fork.id) || !Ids.isId(fork.message)) {
             throw HearthException.invalid("id", "not_id");
         }
-        return forks.fork(call.principal().user(), call.id("chat"), fork.message, fork.id, clock.millis());
+        var chat = forks.fork(call.principal().user(), call.id("chat"), fork.message, fork.id, clock.millis());
+        changed.run();
+        return chat;
     }
 
     private ChangeStore.Changes changes(Call call) {

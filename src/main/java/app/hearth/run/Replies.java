@@ -31,17 +31,27 @@ final class Replies {
     private final RunStore store;
     private final LiveRuns live;
     private final ModelDirectory models;
+    private final Runnable changed;
     private final Clock clock;
     /// Chats whose first waiting message found no room, with their owners.
     private final Map<String, Principal> held = new ConcurrentHashMap<>();
 
-    Replies(ChatStore chats, MessageStore messages, QueueStore queue, RunStore store, LiveRuns live, ModelDirectory models, Clock clock) {
+    Replies(
+            ChatStore chats,
+            MessageStore messages,
+            QueueStore queue,
+            RunStore store,
+            LiveRuns live,
+            ModelDirectory models,
+            Runnable changed,
+            Clock clock) {
         this.chats = chats;
         this.messages = messages;
         this.queue = queue;
         this.store = store;
         this.live = live;
         this.models = models;
+        this.changed = changed;
         this.clock = clock;
     }
 
@@ -82,6 +92,7 @@ final class Replies {
 
     private void start(Principal who, RunStore.Begun begun, List<RunStore.NewReply> replies) {
         if (begun.fresh()) {
+            changed.run();
             for (int i = 0; i < replies.size(); i++) {
                 var reply = replies.get(i);
                 live.start(new LiveRun(who, begun.replies().get(i), Optional.of(begun.chat()), reply.usable(), reply.options(), List.of()));

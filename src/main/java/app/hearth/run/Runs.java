@@ -30,6 +30,7 @@ public final class Runs implements AutoCloseable {
     private final RunRoutes routes;
     private final Replies replies;
     private final ChatStore chats;
+    private final Runnable changed;
     private final Work packing = new Work("run-pack", 1, 1_000);
 
     /// What stands around the room.
@@ -44,7 +45,10 @@ public final class Runs implements AutoCloseable {
     }
 
     /// Ends what an earlier process left, then is ready.
-    public Runs(Db db, Outside outside, Clock clock) {
+    ///
+    /// @param changed told when a message was stored or a chat got its title
+    public Runs(Db db, Outside outside, Runnable changed, Clock clock) {
+        this.changed = changed;
         chats = new ChatStore(db);
         var messages = new MessageStore(db);
         var queue = new QueueStore(db);
@@ -55,7 +59,7 @@ public final class Runs implements AutoCloseable {
         var recovery = new Recovery(store, log, clock);
         recovery.recover(db.engine() == Db.Engine.SQLITE, run -> false); // one process a data folder: Main holds its lock
         live = new LiveRuns(store, log, new Runner(outside.gateway(), prompt, tokens, log, packing), outside.budget(), clock);
-        replies = new Replies(chats, messages, queue, store, live, outside.models(), clock);
+        replies = new Replies(chats, messages, queue, store, live, outside.models(), changed, clock);
         titles = new Titles(outside.gateway(), outside.models(), outside.titles(), chats, messages, clock);
         live.afterwards(this::ended);
         events = new Events(live, messages);
@@ -67,11 +71,13 @@ public final class Runs implements AutoCloseable {
         if (run.isTemporary()) {
             return;
         }
+        changed.run();
         try {
             replies.next(run.who(), end.chat()); // also when this one ended badly beside one that ended well
         } finally {
             if (end.state() == Message.State.DONE) {
                 titles.make(run, end);
+                changed.run();
             }
         }
     }
