@@ -160,6 +160,9 @@ final class Replies {
                     next(who, chat);
                 } catch (HearthException e) { // it stays in the queue, where its owner sees it
                     LOG.log(Level.INFO, "a waiting message of chat " + chat + " could not begin", e);
+                } catch (RuntimeException e) { // the database may be away: tried again
+                    held.put(chat, who);
+                    throw e;
                 }
             }
         }

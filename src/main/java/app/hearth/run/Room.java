@@ -13,7 +13,7 @@ import java.util.function.Supplier;
 /// The heap that runs may take: what they say, what they were asked and what goes out. How long a chat's history is shows only when it is
 /// read, after the run was let in; so a few prompts are made at a time, each when there is room for more, and the others wait.
 final class Room {
-    private static final int AT_ONCE = 8;
+    static final int AT_ONCE = 16;
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
     private static final Duration LOOK = Duration.ofMillis(50);
     private static final Duration RETRY_AFTER = Duration.ofSeconds(5);

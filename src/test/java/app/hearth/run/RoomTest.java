@@ -18,7 +18,7 @@ class RoomTest {
     private static final long PROMPT = 100_000;
     private static final Principal ALICE = Principal.ofSession(Ids.next(), Principal.Role.USER, "s");
 
-    private final List<LiveRun> runs = Stream.generate(RoomTest::run).limit(30).toList();
+    private final List<LiveRun> runs = Stream.generate(RoomTest::run).limit(60).toList();
     private final Queue<LiveRun> made = new ConcurrentLinkedQueue<>();
     private final Queue<LiveRun> left = new ConcurrentLinkedQueue<>();
     private final Room room =
@@ -33,7 +33,7 @@ class RoomTest {
         var ended = 0;
         while (ended < runs.size()) {
             Person.eventually(() -> !made.isEmpty());
-            assertThat(runs.stream().mapToLong(LiveRun::size).sum()).isLessThan((4 + 1 + 8) * PROMPT);
+            assertThat(runs.stream().mapToLong(LiveRun::size).sum()).isLessThan((4 + 1 + Room.AT_ONCE) * PROMPT);
             var run = made.remove();
             run.end(run.row());
             ended++;
