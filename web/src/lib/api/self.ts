@@ -1,5 +1,5 @@
 import { call } from './client';
-import type { Exact, Me, Rows, Schemas } from './types';
+import type { Exact, Me, Schemas } from './types';
 
 /** One of the places where I am signed in. `device` is the browser's own description of itself. */
 export type Device = Schemas['Device'];
@@ -28,18 +28,7 @@ export const self = {
 	speak: (language: string | null) => call<Me>('/api/me', { method: 'PATCH', body: { language } }),
 	changePassword: (body: { current: string; password: string }) => call<void>('/api/me/password', { method: 'POST', body }),
 	leave: (password: string) => call<void>('/api/me', { method: 'DELETE', body: { password } }),
-	deleteChats: () => call<void>('/api/chats', { method: 'DELETE' }),
-	/** Every chat's id, page by page, so that they can be brought back. */
-	async chatIds(): Promise<string[]> {
-		const ids: string[] = [];
-		for (const archived of [0, 1]) {
-			let before: string | null = null;
-			do {
-				const page: Rows = await call<Rows>('/api/chats', { query: { archived, before, limit: 200 } });
-				ids.push(...page.pinned.map((row) => row.id), ...page.chats.map((row) => row.id));
-				before = page.next;
-			} while (before);
-		}
-		return [...new Set(ids)];
-	}
+	/** Puts all into the trash; what it answers brings them back. */
+	deleteChats: () => call<Schemas['Trashed']>('/api/chats', { method: 'DELETE' }),
+	restoreChats: (deletedAt: number) => call<Schemas['Restored']>('/api/chats/restore', { method: 'POST', body: { deletedAt } })
 };

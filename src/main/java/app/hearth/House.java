@@ -115,6 +115,7 @@ public final class House implements AutoCloseable {
                         HouseAdapters.directory(models.models()),
                         HouseAdapters.attachments(files),
                         HouseAdapters.titles(settings))),
+                search::wake,
                 clock);
         accounts.listen(HouseAdapters.leaving(runs));
         routes = routes(settings, gateway, clock);
@@ -126,8 +127,8 @@ public final class House implements AutoCloseable {
         var all = new ArrayList<Route<?, ?>>(accounts.routes());
         all.addAll(models.routes());
         all.addAll(new HouseRoutes(settings, egress.ledger()).routes());
-        all.addAll(new Chats(chats, new ForkStore(db), new ChangeStore(db), runs.live(), clock).routes());
-        all.addAll(new ChatMessages(chats, new MessageStore(db), new QueueStore(db), runs.live(), clock).routes());
+        all.addAll(new Chats(chats, new ForkStore(db), new ChangeStore(db), runs.live(), search::wake, clock).routes());
+        all.addAll(new ChatMessages(chats, new MessageStore(db), new QueueStore(db), runs.live(), search::wake, clock).routes());
         all.addAll(runs.routes());
         all.addAll(fileRoutes.routes());
         all.addAll(new SearchRoutes(search).routes());

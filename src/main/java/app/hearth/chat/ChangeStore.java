@@ -10,6 +10,7 @@ import org.jdbi.v3.core.Handle;
 /// What changed for whom: rows written in the transaction that changes the object, numbered for everybody.
 public final class ChangeStore {
     private static final int MOST = 500;
+    private static final int SWEEP = 1_000;
     private static final Duration KEPT = Duration.ofDays(7);
     /// PostgreSQL gives a number before its row can be seen, so a smaller one may appear after a greater one. Rows younger than any
     /// transaction takes are answered again instead of passed by.
@@ -120,13 +121,21 @@ public final class ChangeStore {
                 .one();
     }
 
-    /// Forgets old rows, never the newest: it holds the count.
-    public void purge(long now) {
-        db.write(handle ->
-                handle.createUpdate("""
-                    delete from change
-                     where n in (select n from change where at < :old order by n limit 2000)
-                       and n < (select max(n) from change)
-                    """).bind("old", now - KEPT.toMillis()).execute());
+    /// Forgets some of the old rows, never the newest: it holds the count. True when more may be left. The times rise with the numbers,
+    /// so the first young row ends the look.
+    public boolean purge(long now) {
+        var old = now - KEPT.toMillis();
+        record Row(long n, long at) {}
+        var oldest = db.read(
+                handle -> handle.createQuery("select n, at from change where n < (select max(n) from change) order by n limit :some")
+                        .bind("some", SWEEP)
+                        .map((rs, context) -> new Row(rs.getLong("n"), rs.getLong("at")))
+                        .list());
+        var ceiling =
+                oldest.stream().takeWhile(row -> row.at < old).mapToLong(Row::n).max();
+        ceiling.ifPresent(n -> db.write(handle -> handle.createUpdate("delete from change where n <= :n")
+                .bind("n", n)
+                .execute()));
+        return ceiling.isPresent() && oldest.size() == SWEEP && oldest.getLast().n == ceiling.getAsLong();
     }
 }

@@ -8,12 +8,12 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 
 /// Brings the index to where SQL is: replays what the `change` rows name, and reads everything where that is not enough. All of it can be
 /// done twice without harm. One thread calls it.
@@ -35,7 +35,8 @@ final class ChatFeed {
     private static final String MESSAGES = "messages ";
     private static final int BATCH = 2_000;
     private static final int SLICE = 200;
-    private static final int LONGEST_TEXT = 500_000;
+    private static final int MESSAGES_AT_ONCE = 50;
+    private static final int LONGEST_TEXT = 1_000_000;
 
     private final ChatSearchStore store;
     private final Index index;
@@ -95,8 +96,11 @@ final class ChatFeed {
     /// Does one slice of what is to do; false when there was nothing.
     boolean step(long now) {
         var changes = store.changes(settled, BATCH, now);
-        var fresh =
-                changes.stream().filter(change -> !beyond.contains(change.n())).toList();
+        var fresh = fresh(changes);
+        while (fresh.isEmpty() && changes.size() == BATCH && !changes.getLast().settled()) {
+            changes = store.unsettled(changes.getLast().n(), BATCH); // so much is young that the first batch is all known
+            fresh = fresh(changes);
+        }
         if (!fresh.isEmpty()) {
             replay(fresh);
         }
@@ -113,6 +117,10 @@ final class ChatFeed {
             readOn();
         }
         return !fresh.isEmpty() || isRebuilding();
+    }
+
+    private List<ChatSearchStore.Change> fresh(List<ChatSearchStore.Change> changes) {
+        return changes.stream().filter(change -> !beyond.contains(change.n())).toList();
     }
 
     /// Whether a commit would move the place from which a restart goes on.
@@ -166,12 +174,7 @@ final class ChatFeed {
     }
 
     private void replayMessages(List<String> ids) {
-        var messages = store.messages(ids);
-        put(messages);
-        var there = messages.stream()
-                .filter(ChatSearchStore.Message::live)
-                .map(ChatSearchStore.Message::id)
-                .collect(Collectors.toSet());
+        var there = putLive(ids);
         remove(ids.stream()
                 .filter(id -> !there.contains(id))
                 .map(ChatFeed::messageDoc)
@@ -210,7 +213,24 @@ final class ChatFeed {
     }
 
     private void putAll(String chat) {
-        new Objects(store.messagesOf(chat)).forEachSlice(slice -> put(store.messages(slice)));
+        new Objects(store.messagesOf(chat)).forEachSlice(this::putLive);
+    }
+
+    /// Puts those of these messages that are to be found; returns their ids. A few long ones at a time: what a slice may hold together is
+    /// more than the heap has.
+    private Set<String> putLive(List<String> ids) {
+        var there = new HashSet<String>();
+        var left = ids.stream().sorted().toList();
+        while (!left.isEmpty()) {
+            var messages = store.messages(left.subList(0, Math.min(left.size(), MESSAGES_AT_ONCE)));
+            put(messages);
+            messages.stream().filter(ChatSearchStore.Message::live).forEach(message -> there.add(message.id()));
+            var last = messages.isEmpty()
+                    ? left.get(Math.min(left.size(), MESSAGES_AT_ONCE) - 1)
+                    : messages.getLast().id();
+            left = left.stream().filter(id -> id.compareTo(last) > 0).toList();
+        }
+        return there;
     }
 
     /// Removes the documents of those of these accounts that are no more.
@@ -243,7 +263,7 @@ final class ChatFeed {
                     ? MESSAGES + ChatSearchStore.TOP
                     : CHATS + chats.getLast().id();
         } else {
-            var messages = store.allMessages(rebuild.substring(MESSAGES.length()), SLICE);
+            var messages = store.allMessages(rebuild.substring(MESSAGES.length()), MESSAGES_AT_ONCE);
             put(messages);
             rebuild = messages.isEmpty() ? "" : MESSAGES + messages.getLast().id();
         }

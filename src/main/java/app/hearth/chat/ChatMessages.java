@@ -23,13 +23,16 @@ public final class ChatMessages {
     private final MessageStore store;
     private final QueueStore queue;
     private final LiveReplies live;
+    private final Runnable changed;
     private final Clock clock;
 
-    public ChatMessages(ChatStore chats, MessageStore store, QueueStore queue, LiveReplies live, Clock clock) {
+    /// @param changed told when a message changed or went
+    public ChatMessages(ChatStore chats, MessageStore store, QueueStore queue, LiveReplies live, Runnable changed, Clock clock) {
         this.chats = chats;
         this.store = store;
         this.queue = queue;
         this.live = live;
+        this.changed = changed;
         this.clock = clock;
     }
 
@@ -88,7 +91,7 @@ public final class ChatMessages {
     private List<Message> shown(List<MessageRow> rows, Family family, Language language) {
         var messages = new ArrayList<Message>();
         for (var row : rows) {
-            var now = row.isRunning() ? live.now(row.id()) : Optional.<LiveReplies.Snapshot>empty();
+            var now = live.now(row);
             messages.add(now.map(LiveReplies.Snapshot::row)
                     .orElse(row)
                     .shown(
@@ -102,6 +105,7 @@ public final class ChatMessages {
     private Message edit(Call call, Edit edit) {
         var user = call.principal().user();
         var row = store.edit(user, call.id("chat"), call.id("message"), Part.checked(edit.parts), clock.millis());
+        changed.run();
         return shown(List.of(row), family(user, row.chat(), List.of(row)), call.language())
                 .getFirst();
     }
@@ -109,8 +113,11 @@ public final class ChatMessages {
     private Leaf delete(Call call, Void none) {
         var user = call.principal().user();
         var chat = call.id("chat");
-        live.stop(store.runningBelow(user, chat, call.id("message")));
-        return new Leaf(store.delete(user, chat, call.id("message"), clock.millis()));
+        live.stop(user, store.runningBelow(user, chat, call.id("message"))); // they end with their text, for those who watch
+        var deleted = store.delete(user, chat, call.id("message"), clock.millis());
+        live.stop(user, deleted.running()); // begun in between
+        changed.run();
+        return new Leaf(deleted.leaf());
     }
 
     private Leaf turn(Call call, Turn turn) {

@@ -21,13 +21,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/// Search over one's own chats: titles and messages. The index is fed in the background and follows SQL within about a second; what it
-/// finds
-/// is shown only when SQL says that it is the caller's.
+/// Search over one's own chats: titles and messages. The index is fed in the background: at once when it is told of a change, within
+/// about a second when another process made it. What it finds is shown only when SQL says that it is the caller's.
 public final class ChatSearch implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(ChatSearch.class.getName());
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
-    private static final Duration BETWEEN_COMMITS = Duration.ofSeconds(1);
+    /// New changes are looked at together this long after the first was told of: many come at once when many chat.
+    private static final Duration GATHERING = Duration.ofMillis(150);
+    /// What a kill loses of the index is fed again from SQL, so commits need not be often.
+    private static final Duration BETWEEN_COMMITS = Duration.ofSeconds(5);
     private static final Duration OPENING = Duration.ofSeconds(5);
     private static final Duration AFTER_TROUBLE = Duration.ofSeconds(5);
     private static final Duration BETWEEN_SWEEPS = Duration.ofHours(1);
@@ -39,6 +41,7 @@ public final class ChatSearch implements AutoCloseable {
     private final ChatSearchStore store;
     private final Index index;
     private final Clock clock;
+    private final Duration betweenLooks;
     private final Work searching = new Work("search", 2, 200);
     private final Work indexing = new Work("search-index", 1, 100);
     private final ChatFeed feed;
@@ -51,9 +54,15 @@ public final class ChatSearch implements AutoCloseable {
 
     /// Starts to feed the index, which it closes in the end.
     public ChatSearch(ChatSearchStore store, Index index, Clock clock) {
+        this(store, index, clock, BETWEEN_LOOKS);
+    }
+
+    /// @param betweenLooks how often to look for changes that nobody told of
+    ChatSearch(ChatSearchStore store, Index index, Clock clock, Duration betweenLooks) {
         this.store = store;
         this.index = index;
         this.clock = clock;
+        this.betweenLooks = betweenLooks;
         feed = new ChatFeed(store, index, indexing);
         thread = Thread.ofVirtual().name("search-feed").start(this::follow);
     }
@@ -61,7 +70,7 @@ public final class ChatSearch implements AutoCloseable {
     /// @param message empty when the title was found
     public record Hit(String chat, String title, Optional<String> message, boolean archived, long at, List<Snippet.Piece> snippet) {}
 
-    /// Tells that there are new changes, which would be seen a second later anyway.
+    /// Tells that there are new changes. Cheap; to be called when they are committed.
     public void wake() {
         news.release();
     }
@@ -208,7 +217,7 @@ public final class ChatSearch implements AutoCloseable {
                 dirty = false;
             }
             if (!worked) {
-                pause(BETWEEN_LOOKS);
+                pause(dirty && betweenLooks.compareTo(BETWEEN_COMMITS) > 0 ? BETWEEN_COMMITS : betweenLooks);
             }
         }
         if (dirty && !broken) {
@@ -223,8 +232,8 @@ public final class ChatSearch implements AutoCloseable {
 
     private void pause(Duration time) {
         try {
-            if (news.tryAcquire(time.toMillis(), TimeUnit.MILLISECONDS)) {
-                news.drainPermits();
+            if (news.tryAcquire(time.toMillis(), TimeUnit.MILLISECONDS) && !closing) {
+                Thread.sleep(GATHERING);
             }
         } catch (InterruptedException e) {
             closing = true;

@@ -20,6 +20,8 @@ public final class ChatSearchStore {
     private static final long UNSETTLED_MILLIS = 10_000;
 
     private static final int SLICE = 50;
+    /// Characters of messages read at once.
+    private static final long AT_ONCE = 2_000_000;
 
     private final Db db;
 
@@ -102,6 +104,16 @@ public final class ChatSearchStore {
         });
     }
 
+    /// Changes after `after`, behind others that are not settled, and so none of them either.
+    List<Change> unsettled(long after, int limit) {
+        return db.read(handle -> handle.createQuery("select n, user_id, kind, object from change where n > :after order by n limit :limit")
+                .bind("after", after)
+                .bind("limit", limit)
+                .map((rs, context) -> new Change(
+                        rs.getLong("n"), Optional.ofNullable(rs.getString("user_id")), rs.getString("kind"), rs.getString("object"), false))
+                .list());
+    }
+
     List<Chat> chats(Collection<String> ids) {
         return sliced(ids, "select id, user_id, title, updated_at, deleted_at from chat where id in (<ids>)", ChatSearchStore::chat);
     }
@@ -155,17 +167,30 @@ public final class ChatSearchStore {
          where c.id = m.chat_id and m.role in ('user', 'assistant')
         """;
 
-    List<Message> messages(Collection<String> ids) {
-        return sliced(ids, MESSAGES + " and m.id in (<ids>)", ChatSearchStore::message);
+    /// The first of these messages in rising order of their ids, as many as are not too long together; empty when there is none.
+    List<Message> messages(List<String> ids) {
+        return db.read(handle -> some(handle.createQuery(MESSAGES + " and m.id in (<ids>) order by m.id")
+                .bindList("ids", ids)));
     }
 
-    /// All messages in falling order of their ids, from below `before`.
+    /// Messages in falling order of their ids, from below `before`, as many as are not too long together; empty at the end.
     List<Message> allMessages(String before, int limit) {
-        return db.read(handle -> handle.createQuery(MESSAGES + " and m.id < :before order by m.id desc limit :limit")
+        return db.read(handle -> some(handle.createQuery(MESSAGES + " and m.id < :before order by m.id desc limit :limit")
                 .bind("before", before)
-                .bind("limit", limit)
-                .map((rs, context) -> message(rs))
-                .list());
+                .bind("limit", limit)));
+    }
+
+    private static List<Message> some(Query query) {
+        var some = new ArrayList<Message>();
+        var length = 0L;
+        try (var rows = query.map((rs, context) -> message(rs)).iterator()) {
+            while (rows.hasNext() && length < AT_ONCE) {
+                var row = rows.next();
+                length += row.parts().length();
+                some.add(row);
+            }
+        }
+        return some;
     }
 
     List<String> messagesOf(String chat) {

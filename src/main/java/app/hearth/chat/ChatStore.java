@@ -14,6 +14,7 @@ import org.jdbi.v3.core.Handle;
 /// Chats in SQL. The owner stands in every query; another user's chat does not exist.
 public final class ChatStore {
     private static final Duration TRASH = Duration.ofDays(30);
+    private static final int SLICE = 500;
     private static final String COLUMNS =
             "c.id, c.title, c.model, c.params, c.thinking, c.pinned, c.archived, c.leaf, c.created_at, c.updated_at";
     private static final String ROW = """
@@ -146,14 +147,33 @@ public final class ChatStore {
         });
     }
 
-    void trashAll(String user, long now) {
-        db.write(handle -> {
-            handle.createUpdate("update chat set deleted_at = :now where user_id = :user and deleted_at is null")
-                    .bind("now", now)
-                    .bind("user", user)
-                    .execute();
-            ChangeStore.add(handle, user, ChangeStore.Kind.CHATS, "", now);
-        });
+    /// Puts all chats into the trash; returns how many. `now` tells them apart from others there ([#restoreAll]).
+    int trashAll(String user, long now) {
+        return markedAll(user, "deleted_at = :mark", "deleted_at is null", now, now);
+    }
+
+    /// Brings back what [#trashAll] put into the trash at `at`; returns how many.
+    int restoreAll(String user, long at, long now) {
+        return markedAll(user, "deleted_at = null", "deleted_at = :mark", at, now);
+    }
+
+    /// A few hundred a transaction, so that nobody waits long behind somebody with very many.
+    private int markedAll(String user, String set, String where, long mark, long now) {
+        var all = 0;
+        for (int count = SLICE; count == SLICE; all += count) {
+            count = db.<Integer>transaction(handle -> {
+                var marked = handle.createUpdate("update chat set " + set + " where id in (select id from chat where user_id = :user and "
+                                + where + " limit " + SLICE + ")")
+                        .bind("mark", mark)
+                        .bind("user", user)
+                        .execute();
+                if (marked > 0) {
+                    ChangeStore.add(handle, user, ChangeStore.Kind.CHATS, "", now);
+                }
+                return marked;
+            });
+        }
+        return all;
     }
 
     /// Notes that its owner looked; false when there is no such chat.
@@ -175,7 +195,7 @@ public final class ChatStore {
     }
 
     /// The runs that are being made in a chat, or in all of the user's.
-    List<String> running(String user, Optional<String> chat) {
+    public List<String> running(String user, Optional<String> chat) {
         return db.read(handle -> handle.createQuery(
                         "select id from run where user_id = :user and state = 'running'" + (chat.isPresent() ? " and chat_id = :chat" : ""))
                 .bind("user", user)
@@ -268,11 +288,19 @@ public final class ChatStore {
                 .execute();
     }
 
-    /// Notes that a reply has ended: the chat moves up in the list and counts as unread.
-    public static void ended(Handle handle, String user, String id, long now) {
-        handle.createUpdate("update chat set updated_at = case when updated_at < :now then :now else updated_at + 1 end"
-                        + " where id = :id and user_id = :user")
+    /// Notes that a reply has ended: the chat moves up in the list.
+    ///
+    /// @param unread whether it counts as unread by that; a reply that its owner stopped is no news to them
+    public static void ended(Handle handle, String user, String id, boolean unread, long now) {
+        handle.createUpdate("""
+            update chat
+               set updated_at = case when updated_at < :now then :now else updated_at + 1 end,
+                   read_at = case when :unread = 1 or read_at < updated_at then read_at
+                                  when updated_at < :now then :now else updated_at + 1 end
+             where id = :id and user_id = :user
+            """)
                 .bind("now", now)
+                .bind("unread", flag(unread))
                 .bind("id", id)
                 .bind("user", user)
                 .execute();

@@ -20,13 +20,16 @@ public final class Chats {
     private final ChangeStore changes;
     private final Forks forks;
     private final LiveReplies live;
+    private final Runnable changed;
     private final Clock clock;
 
-    public Chats(ChatStore store, ForkStore forks, ChangeStore changes, LiveReplies live, Clock clock) {
+    /// @param changed told when chats came, went or got another name
+    public Chats(ChatStore store, ForkStore forks, ChangeStore changes, LiveReplies live, Runnable changed, Clock clock) {
         this.store = store;
         this.changes = changes;
         this.forks = new Forks(forks, live);
         this.live = live;
+        this.changed = changed;
         this.clock = clock;
     }
 
@@ -43,12 +46,20 @@ public final class Chats {
             Optional<Params> params,
             Optional<Thinking> thinking) {}
 
+    /// @param deletedAt names what was deleted at once, to bring it back
+    record Trashed(int count, long deletedAt) {}
+
+    record Restore(long deletedAt) {}
+
+    record Restored(int count) {}
+
     record Fork(String id, String message) {}
 
     public List<Route<?, ?>> routes() {
         return List.of(
                 Route.get("/api/chats", Access.MEMBER, Listed.class, this::list),
-                Route.delete("/api/chats", Access.MEMBER, this::trashAll),
+                Route.delete("/api/chats", Access.MEMBER, Void.class, Trashed.class, this::trashAll),
+                Route.post("/api/chats/restore", Access.MEMBER, Restore.class, Restored.class, this::restoreAll),
                 Route.get("/api/chats/{chat}", Access.MEMBER, Chat.class, this::chat),
                 Route.patch("/api/chats/{chat}", Access.MEMBER, Patch.class, Chat.class, this::change),
                 Route.delete("/api/chats/{chat}", Access.MEMBER, this::trash),
@@ -102,8 +113,10 @@ public final class Chats {
                 patch.model.map(CleanText::of),
                 patch.params.map(Params::checked),
                 patch.thinking.map(Thinking::checked));
-        return store.update(call.principal().user(), call.id("chat"), checked, clock.millis())
+        var chat = store.update(call.principal().user(), call.id("chat"), checked, clock.millis())
                 .orElseThrow(Chats::missing);
+        changed.run();
+        return chat;
     }
 
     private void trash(Call call) {
@@ -112,19 +125,30 @@ public final class Chats {
         if (!store.trash(user, chat, clock.millis())) {
             throw missing();
         }
-        live.stop(store.running(user, Optional.of(chat)));
+        changed.run();
+        live.stop(user, store.running(user, Optional.of(chat)));
     }
 
-    private void trashAll(Call call) {
+    private Trashed trashAll(Call call, Void none) {
         var user = call.principal().user();
-        store.trashAll(user, clock.millis());
-        live.stop(store.running(user, Optional.empty()));
+        var now = clock.millis();
+        var count = store.trashAll(user, now);
+        changed.run();
+        live.stop(user, store.running(user, Optional.empty()));
+        return new Trashed(count, now);
+    }
+
+    private Restored restoreAll(Call call, Restore restore) {
+        var restored = new Restored(store.restoreAll(call.principal().user(), restore.deletedAt, clock.millis()));
+        changed.run();
+        return restored;
     }
 
     private Chat restore(Call call, Void none) {
         if (!store.restore(call.principal().user(), call.id("chat"), clock.millis())) {
             throw missing();
         }
+        changed.run();
         return chat(call);
     }
 
@@ -138,7 +162,9 @@ public final class Chats {
         if (!Ids.isId(fork.id) || !Ids.isId(fork.message)) {
             throw HearthException.invalid("id", "not_id");
         }
-        return forks.fork(call.principal().user(), call.id("chat"), fork.message, fork.id, clock.millis());
+        var chat = forks.fork(call.principal().user(), call.id("chat"), fork.message, fork.id, clock.millis());
+        changed.run();
+        return chat;
     }
 
     private ChangeStore.Changes changes(Call call) {

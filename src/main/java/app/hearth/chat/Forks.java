@@ -56,7 +56,7 @@ final class Forks {
 
     /// A reply that is still being made is copied as far as it got, and can be continued in the copy.
     private MessageRow cut(MessageRow running) {
-        var now = live.now(running.id()).map(LiveReplies.Snapshot::row).orElse(running);
+        var now = live.now(running).map(LiveReplies.Snapshot::row).orElse(running);
         return now.isRunning() ? now.with(Message.State.INTERRUPTED, now.parts(), now.stats(), Optional.empty(), false) : now;
     }
 }

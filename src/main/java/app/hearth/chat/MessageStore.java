@@ -207,21 +207,30 @@ public final class MessageStore {
     List<String> runningBelow(String user, String chat, String top) {
         return db.read(handle -> {
             require(handle, user, chat, top);
-            return handle.createQuery(WALK_DOWN + "select r.id from walk w cross join run r where r.id = w.id and r.state = 'running'")
-                    .bind("chat", chat)
-                    .bind("top", top)
-                    .mapTo(String.class)
-                    .list();
+            return runningBelow(handle, chat, top);
         });
     }
 
-    /// Deletes a message with all below it; returns the leaf that is shown then: the branch shown before when it still stands, else the
-    /// newest one through a sibling (of the same column first), else the parent.
-    Optional<String> delete(String user, String chat, String top, long now) {
+    private static List<String> runningBelow(Handle handle, String chat, String top) {
+        return handle.createQuery(WALK_DOWN + "select r.id from walk w cross join run r where r.id = w.id and r.state = 'running'")
+                .bind("chat", chat)
+                .bind("top", top)
+                .mapTo(String.class)
+                .list();
+    }
+
+    /// @param leaf what is shown now
+    /// @param running deleted replies that were still being made
+    record Deleted(Optional<String> leaf, List<String> running) {}
+
+    /// Deletes a message with all below it. Shown is then the branch shown before when it still stands, else the newest one through a
+    /// sibling (of the same column first), else the parent.
+    Deleted delete(String user, String chat, String top, long now) {
         return db.transaction(handle -> {
             open(handle, user, chat);
             var row = require(handle, user, chat, top);
             var leaf = ChatStore.find(handle, user, chat).flatMap(Chat::leaf).orElse("");
+            var running = runningBelow(handle, chat, top);
             handle.createUpdate(
                             "insert into change (user_id, kind, object, at) " + WALK_DOWN + "select :user, 'message', id, :now from walk")
                     .bind("chat", chat)
@@ -236,7 +245,7 @@ public final class MessageStore {
             var next = Optional.of(leaf).filter(id -> exists(handle, id)).or(() -> nextBest(handle, user, row));
             ChatStore.turnTo(handle, user, chat, next.orElse(null));
             ChangeStore.add(handle, user, ChangeStore.Kind.CHAT, chat, now);
-            return next;
+            return new Deleted(next, running);
         });
     }
 

@@ -41,7 +41,8 @@ final class Events {
         var wanted = wanted(call);
         var cursors = new ArrayList<Watcher.Cursor>();
         wanted.forEach((run, from) -> cursors.add(cursor(who, run, from)));
-        var watcher = new Watcher(who, call.language(), cursors, row -> siblings(who, row), run -> messages.find(who.user(), run));
+        var watcher =
+                new Watcher(who, call.language(), cursors, row -> siblings(who, row), run -> messages.find(who.user(), run), live::find);
         return out -> {
             watchers.add(watcher);
             try {
@@ -92,6 +93,11 @@ final class Events {
 
     private Watcher.Cursor cursor(Principal who, String run, Wanted from) {
         var running = live.find(run).filter(one -> one.who().user().equals(who.user()));
+        if (running.isPresent()
+                && running.get().end().isPresent()
+                && !running.get().isTemporary()) {
+            running = Optional.empty(); // its row knows better: it may have gone on elsewhere
+        }
         if (running.isPresent()) {
             return new Watcher.Cursor(running.get(), running.get().row(), from.epoch, from.seq);
         }

@@ -39,12 +39,17 @@ final class LiveRun {
         INTERRUPT
     }
 
+    /// Where the request went and its body as it is stored. The body itself is not kept: a long one would stand in the heap as long as
+    /// its reply is made.
+    record Sent(String url, byte[] packed) {}
+
     private final Principal who;
     private final MessageRow row;
     private final Optional<Chat> chat;
     private final ModelDirectory.Usable usable;
     private final RunOptions options;
-    private final List<MessageRow> temporary;
+    private volatile List<MessageRow> temporary;
+    private final long temporaryBytes;
     private final RunBuffer buffer = new RunBuffer();
     private final Timing timing = new Timing();
     private final CopyOnWriteArrayList<Waker> watchers = new CopyOnWriteArrayList<>();
@@ -53,12 +58,12 @@ final class LiveRun {
     private volatile Phase phase = Phase.WAITING;
     private volatile Delta.Usage usage;
     private volatile Completion completion;
-    private volatile Completion.Sent sent;
-    private volatile byte[] packed;
+    private volatile Sent sent;
     private volatile Stop stop = Stop.NO;
     private volatile MessageRow end;
     private volatile long endedNanos;
     private volatile long promptBytes;
+    private volatile long bodyBytes;
     private String half = ""; // the first half of a surrogate pair whose second comes with the next delta
     private Kind halfKind = Kind.TEXT;
 
@@ -78,6 +83,7 @@ final class LiveRun {
         this.usable = usable;
         this.options = options;
         this.temporary = temporary;
+        this.temporaryBytes = temporary.stream().mapToLong(Heap::of).sum();
     }
 
     String id() {
@@ -132,13 +138,8 @@ final class LiveRun {
         return Optional.ofNullable(usage);
     }
 
-    Optional<Completion.Sent> sent() {
+    Optional<Sent> sent() {
         return Optional.ofNullable(sent);
-    }
-
-    /// The body of what was sent, as it is stored; there from a little after [#sent()].
-    Optional<byte[]> packed() {
-        return Optional.ofNullable(packed);
     }
 
     Stop stop() {
@@ -150,9 +151,14 @@ final class LiveRun {
         return Optional.ofNullable(end);
     }
 
-    /// The heap that it holds.
+    /// The heap that it holds: what it says, what it was asked, and the request that goes out.
     long size() {
-        return buffer.size() + promptBytes;
+        var request = sent;
+        return buffer.size()
+                + promptBytes
+                + bodyBytes
+                + (temporary.isEmpty() ? 0 : temporaryBytes)
+                + (request == null ? 0 : request.packed.length);
     }
 
     void holdsPrompt(long bytes) {
@@ -169,10 +175,10 @@ final class LiveRun {
         }
     }
 
-    /// @param bytes the request's body as it is stored
-    void sent(Completion.Sent request, byte[] bytes) {
+    /// @param bodySize of the body, which the completion holds until the end
+    void sent(Sent request, long bodySize) {
+        bodyBytes = bodySize;
         sent = request;
-        packed = bytes;
     }
 
     void retrying(int attempt, Duration wait, ErrorCode code) {
@@ -220,10 +226,11 @@ final class LiveRun {
     void end(MessageRow last) {
         end = last;
         promptBytes = 0;
+        bodyBytes = 0;
         completion = null;
+        temporary = List.of();
         if (!isTemporary()) {
             sent = null; // the row has it
-            packed = null;
         }
         endedNanos = System.nanoTime();
         ended.countDown();
@@ -235,15 +242,27 @@ final class LiveRun {
     /// What the message holds by now, and up to which event.
     LiveReplies.Snapshot now() {
         var last = end;
-        synchronized (this) {
-            return new LiveReplies.Snapshot(last != null ? last : row.with(parts()), buffer.last());
+        if (last != null) {
+            return new LiveReplies.Snapshot(last, buffer.last());
         }
+        RunBuffer.Snapshot said;
+        List<Long> thoughts;
+        synchronized (this) {
+            said = buffer.snapshot();
+            thoughts = timing.thoughts();
+        }
+        return new LiveReplies.Snapshot(row.with(parts(said, thoughts)), said.last());
     }
 
-    synchronized List<Part> parts() {
+    List<Part> parts() {
+        return now().row().parts();
+    }
+
+    /// Decodes all that was said, which takes a while for a long reply: the run speaks on meanwhile.
+    private List<Part> parts(RunBuffer.Snapshot snapshot, List<Long> thoughts) {
         var said = new Said(row.parts());
-        said.add(buffer.allAfter(0));
-        return timing.withDurations(said.parts(), row.parts().size());
+        said.add(snapshot.allAfter(0));
+        return Timing.withDurations(said.parts(), row.parts().size(), thoughts);
     }
 
     /// Stops it; the end follows on the runner's thread. A cancel is not undone by an interruption.

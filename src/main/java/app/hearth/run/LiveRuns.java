@@ -3,7 +3,6 @@ package app.hearth.run;
 import app.hearth.chat.LiveReplies;
 import app.hearth.chat.Message;
 import app.hearth.chat.MessageRow;
-import app.hearth.platform.error.ErrorCode;
 import app.hearth.platform.error.HearthException;
 import java.time.Clock;
 import java.time.Duration;
@@ -17,10 +16,13 @@ import java.util.function.BiConsumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/// The runs of this process: starts each on a thread of its own, stores its end, and keeps it for a minute for those who come late.
+/// The runs of this process: starts each on a thread of its own, stores its end and forgets it soon, for the row says all there is to say.
+/// What has no row, a temporary run, is kept for a minute for those who come late.
 final class LiveRuns implements LiveReplies {
     private static final Logger LOG = Logger.getLogger(LiveRuns.class.getName());
     private static final Duration KEPT = Duration.ofSeconds(60);
+    /// For those who read the row just before its end and look here for what it says.
+    private static final Duration KEPT_STORED = Duration.ofSeconds(2);
     private static final Duration STOP = Duration.ofSeconds(1);
     /// Waits between tries to store an end; the database may be away or the disk full for a while.
     private static final List<Duration> RETRIES =
@@ -31,7 +33,7 @@ final class LiveRuns implements LiveReplies {
     private final RunStore store;
     private final RunLogStore log;
     private final Runner runner;
-    private final long budget;
+    private final Room room;
     private final Clock clock;
     private volatile BiConsumer<LiveRun, MessageRow> afterwards = (run, end) -> {};
     private volatile boolean closing;
@@ -41,7 +43,7 @@ final class LiveRuns implements LiveReplies {
         this.store = store;
         this.log = log;
         this.runner = runner;
-        this.budget = budget;
+        this.room = new Room(budget, this::size);
         this.clock = clock;
     }
 
@@ -60,12 +62,16 @@ final class LiveRuns implements LiveReplies {
 
     /// Refuses new runs while the ones there hold all the heap that runs may, or the house closes. Those that have ended go first.
     void checkRoom() {
-        if (size() > budget) {
+        if (!room.isFree()) {
             runs.values().removeIf(run -> run.end().isPresent());
         }
-        if (closing || size() > budget) {
-            throw new HearthException(ErrorCode.BUSY).retryAfter(Duration.ofSeconds(5));
+        if (!hasRoom()) {
+            throw Room.full();
         }
+    }
+
+    boolean hasRoom() {
+        return !closing && room.isFree();
     }
 
     private long size() {
@@ -94,12 +100,15 @@ final class LiveRuns implements LiveReplies {
 
     private void make(LiveRun run) {
         try {
-            var ending = runner.run(run);
-            var end = run.isTemporary() ? ending.row() : stored(run, ending);
+            if (!isWanted(run)) {
+                run.stop(LiveRun.Stop.CANCEL);
+            }
+            var ending = runner.run(run, room);
+            var end = run.isTemporary() ? Optional.<MessageRow>empty() : stored(run, ending);
             log.remove(run);
-            run.end(end);
+            run.end(end.orElse(ending.row()));
             if (!closing) {
-                afterwards.accept(run, end);
+                afterwards.accept(run, end.orElse(ending.row()));
             }
         } catch (RuntimeException e) { // the thread's top
             LOG.log(e instanceof HearthException || closing ? Level.INFO : Level.WARNING, "after run " + run.id(), e);
@@ -108,26 +117,34 @@ final class LiveRuns implements LiveReplies {
         }
     }
 
-    private MessageRow stored(LiveRun run, RunStore.Ending ending) {
+    /// False when it was stopped or deleted after it was stored and before it could be found here.
+    private boolean isWanted(LiveRun run) {
+        try {
+            return run.isTemporary() || store.isWanted(run.id(), run.epoch());
+        } catch (RuntimeException e) { // the database may be away; what that means shows when the prompt is made
+            LOG.log(Level.FINE, "run " + run.id(), e);
+            return true;
+        }
+    }
+
+    /// The message as it is stored then; empty when that can't be done.
+    private Optional<MessageRow> stored(LiveRun run, RunStore.Ending ending) {
         for (int attempt = 0; ; attempt++) {
             try {
-                return store.end(run.who().user(), ending, clock.millis())
-                        // deleted meanwhile: only those who watch still see it end
-                        .orElseGet(() -> ending.row()
-                                .with(
-                                        Message.State.CANCELLED,
-                                        ending.row().parts(),
-                                        ending.row().stats(),
-                                        Optional.empty(),
-                                        false));
+                return store.end(run.who().user(), ending, clock.millis()).or(() -> Optional.of(deleted(ending.row())));
             } catch (RuntimeException e) { // whatever the database has: the lease runs out, and recovery keeps what the log holds
                 if (attempt == RETRIES.size() || closing && attempt > 0) {
                     LOG.log(Level.SEVERE, "the end of run " + run.id() + " could not be stored", e);
-                    return ending.row();
+                    return Optional.empty();
                 }
                 pause(RETRIES.get(attempt));
             }
         }
+    }
+
+    /// Only those who watch still see it end.
+    private static MessageRow deleted(MessageRow row) {
+        return row.with(Message.State.CANCELLED, row.parts(), row.stats(), Optional.empty(), false);
     }
 
     private static void pause(Duration wait) {
@@ -139,21 +156,27 @@ final class LiveRuns implements LiveReplies {
     }
 
     @Override
-    public Optional<Snapshot> now(String reply) {
-        return find(reply).map(LiveRun::now);
+    public Optional<Snapshot> now(MessageRow stored) {
+        return stored.isRunning()
+                ? find(stored.id()).filter(run -> run.epoch() >= stored.epoch()).map(LiveRun::now)
+                : Optional.empty();
     }
 
     @Override
-    public void stop(Collection<String> replies) {
+    public void stop(String user, Collection<String> replies) {
+        if (replies.isEmpty()) {
+            return;
+        }
+        store.requestCancel(user, replies); // for those about to start, and those that another process makes
         var stopped = replies.stream().map(runs::get).filter(run -> run != null).toList();
         stopped.forEach(run -> run.stop(LiveRun.Stop.CANCEL));
         var until = System.nanoTime() + STOP.toNanos();
         stopped.forEach(run -> run.awaitEnd(Duration.ofNanos(Math.max(0, until - System.nanoTime()))));
     }
 
-    /// Forgets runs that ended a minute ago.
+    /// Forgets runs that ended a while ago.
     void drop() {
-        runs.values().removeIf(run -> run.endedBefore(KEPT));
+        runs.values().removeIf(run -> run.endedBefore(run.isTemporary() ? KEPT : KEPT_STORED));
     }
 
     /// Stops all runs as interrupted, with all their text, and waits for their ends.

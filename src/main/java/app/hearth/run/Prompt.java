@@ -93,8 +93,9 @@ final class Prompt {
         var floor = earlierTrim(run, branch);
         var total = 0;
         var over = false;
+        var seen = new Seen(run.usable());
         for (var row = branch.next(); row.isPresent() && row.get().position() >= floor; row = branch.next()) {
-            var weighed = weigh(run, row.get(), kept.isEmpty());
+            var weighed = weigh(run, row.get(), seen.shows(row.get()));
             if (weighed.content.isEmpty()) {
                 continue;
             }
@@ -133,8 +134,33 @@ final class Prompt {
         return sum;
     }
 
-    private Weighed weigh(LiveRun run, MessageRow row, boolean isNewest) {
-        var made = content.of(run, row, isNewest);
+    /// Told the branch from its end, whether a question's pictures go out. To a model that is not known to see they go with the question
+    /// itself, and stay in the history when it has answered that question: the beginning of the prompt stays what it was.
+    private static final class Seen {
+        private final ModelDirectory.Usable usable;
+        private boolean isQuestion = true;
+        private boolean isAnswered;
+
+        Seen(ModelDirectory.Usable usable) {
+            this.usable = usable;
+        }
+
+        boolean shows(MessageRow row) {
+            if (row.role() == Message.Role.ASSISTANT) {
+                isAnswered = row.state() != Message.State.FAILED
+                        && row.model().filter(usable.id()::equals).isPresent()
+                        && !Part.text(row.parts()).isBlank();
+                return false;
+            }
+            var shows = usable.model().vision() || isQuestion || isAnswered;
+            isQuestion = false;
+            isAnswered = false;
+            return shows;
+        }
+    }
+
+    private Weighed weigh(LiveRun run, MessageRow row, boolean withPictures) {
+        var made = content.of(run, row, withPictures);
         return new Weighed(row, made, tokens.calibrated(run.usable().id(), made.guess()));
     }
 
@@ -143,14 +169,16 @@ final class Prompt {
                 ErrorCode.MESSAGE_OVER_WINDOW, Map.of("model", run.usable().name(), "window", Integer.toString(Math.max(0, budget))));
     }
 
-    /// How many messages the reply before this one left out for the same window: they stay out.
+    /// How many messages the last reply with the same window left out: they stay out. One that failed before it was asked for, or was made
+    /// by a model of another window, says nothing.
     private static int earlierTrim(LiveRun run, Branch branch) {
         var window = run.usable().model().window();
         for (var row : branch.peek()) {
             if (row.role() == Message.Role.ASSISTANT && row.stats().isPresent()) {
                 var stats = row.stats().get();
-                var same = stats.window() != null && window.isPresent() && window.getAsInt() == stats.window();
-                return same && stats.trimmed() != null ? stats.trimmed() : 0;
+                if (stats.window() != null && window.isPresent() && window.getAsInt() == stats.window() && stats.trimmed() != null) {
+                    return stats.trimmed();
+                }
             }
         }
         return 0;

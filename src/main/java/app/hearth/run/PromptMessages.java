@@ -28,9 +28,8 @@ final class PromptMessages {
         }
     }
 
-    /// @param isNewest the question itself goes out with its pictures even to a model that is not known to see
-    Content of(LiveRun run, MessageRow row, boolean isNewest) {
-        return row.role() == Message.Role.ASSISTANT ? said(row) : asked(run, row, isNewest);
+    Content of(LiveRun run, MessageRow row, boolean withPictures) {
+        return row.role() == Message.Role.ASSISTANT ? said(row) : asked(run, row, withPictures);
     }
 
     private static Content said(MessageRow row) {
@@ -38,11 +37,10 @@ final class PromptMessages {
         return text.isBlank()
                 ? new Content(Role.ASSISTANT, List.of(), 0, 0)
                 : new Content(
-                        Role.ASSISTANT, List.of(new CompletionRequest.Part.Text(text)), Tokens.of(text) + Tokens.MESSAGE, text.length());
+                        Role.ASSISTANT, List.of(new CompletionRequest.Part.Text(text)), Tokens.of(text) + Tokens.MESSAGE, Heap.of(text));
     }
 
-    private Content asked(LiveRun run, MessageRow row, boolean isNewest) {
-        var sees = isNewest || run.usable().model().vision();
+    private Content asked(LiveRun run, MessageRow row, boolean withPictures) {
         var text = new StringBuilder();
         var pictures = new ArrayList<CompletionRequest.Part>();
         var bytes = 0L;
@@ -52,7 +50,7 @@ final class PromptMessages {
             } else if (part.is(Part.FILE) || part.is(Part.IMAGE)) {
                 switch (attachments.find(run.who(), part.file()).orElse(null)) {
                     case Attachments.Picture(var mime, var picture) -> {
-                        if (sees) {
+                        if (withPictures) {
                             pictures.add(new CompletionRequest.Part.Image(mime, picture));
                             bytes += picture.length;
                         } else {
@@ -70,7 +68,7 @@ final class PromptMessages {
         }
         parts.addAll(pictures);
         var guess = Tokens.of(text.toString()) + pictures.size() * Tokens.PICTURE + Tokens.MESSAGE;
-        return new Content(Role.USER, parts, guess, bytes + text.length());
+        return new Content(Role.USER, parts, guess, bytes + Heap.of(text.toString()));
     }
 
     private static String named(Part part) {
@@ -97,21 +95,28 @@ final class PromptMessages {
     }
 
     /// The messages in order. Neighbours of one role become one, since several upstreams refuse two questions in a row; the wish for
-    /// another length stands at the end of the question, where it disturbs no cache.
+    /// another length stands at the end of the question, where it disturbs no cache, also when the reply goes on.
     List<CompletionRequest.Message> joined(List<Content> contents, LiveRun run) {
+        var question = contents.size() - 1;
+        while (question > 0 && contents.get(question).role != Role.USER) {
+            question--;
+        }
         var messages = new ArrayList<CompletionRequest.Message>();
         var role = (Role) null;
         var parts = new ArrayList<CompletionRequest.Part>();
-        for (var content : contents) {
+        for (int i = 0; i < contents.size(); i++) {
+            var content = contents.get(i);
             if (content.role != role && role != null) {
                 messages.add(CompletionRequest.Message.of(role, flat(parts)));
                 parts.clear();
             }
             role = content.role;
             parts.addAll(content.parts);
-        }
-        if (role == Role.USER) {
-            run.options().hint().ifPresent(hint -> parts.add(new CompletionRequest.Part.Text(hint.equals("shorter") ? SHORTER : LONGER)));
+            if (i == question && role == Role.USER) {
+                run.options()
+                        .hint()
+                        .ifPresent(hint -> parts.add(new CompletionRequest.Part.Text(hint.equals("shorter") ? SHORTER : LONGER)));
+            }
         }
         if (role != null) {
             messages.add(CompletionRequest.Message.of(role, flat(parts)));

@@ -27,9 +27,13 @@ final class Recovery {
         var ended = 0;
         for (int before = -1; before < ended; ) {
             before = ended;
-            for (var run : store.lost(alone, clock.millis())) {
-                if (!alive.test(run.run())) {
-                    ended += end(run);
+            var lost = store.lost(alone, clock.millis()).stream()
+                    .filter(run -> !alive.test(run.run()))
+                    .toList();
+            if (!lost.isEmpty()) {
+                var frames = log.read(lost);
+                for (var run : lost) {
+                    ended += end(run, frames.getOrDefault(run.run(), ""));
                 }
             }
         }
@@ -38,13 +42,15 @@ final class Recovery {
         }
     }
 
-    private int end(RunStore.Lost run) {
+    private int end(RunStore.Lost run, String frames) {
         var row = store.message(run);
         if (row.isEmpty() || row.get().epoch() != run.epoch()) { // deleted, or ended and begun anew by another process since
             return 0;
         }
-        var parts = log.read(run, row.get().parts());
-        var cut = row.get().with(Message.State.INTERRUPTED, parts, row.get().stats(), Optional.empty(), false);
+        var said = new Said(row.get().parts());
+        said.addFrames(frames);
+        var cut = row.get()
+                .with(Message.State.INTERRUPTED, said.parts(), row.get().stats(), Optional.empty(), false);
         store.end(run.user(), new RunStore.Ending(cut, Optional.empty(), Optional.empty(), Optional.empty()), clock.millis());
         return 1;
     }

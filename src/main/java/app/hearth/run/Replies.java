@@ -15,25 +15,43 @@ import app.hearth.platform.http.Principal;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /// Begins replies: to a new question, once more to an old one, on from where one was cut off, and from the queue.
 final class Replies {
+    private static final Logger LOG = Logger.getLogger(Replies.class.getName());
+
     private final ChatStore chats;
     private final MessageStore messages;
     private final QueueStore queue;
     private final RunStore store;
     private final LiveRuns live;
     private final ModelDirectory models;
+    private final Runnable changed;
     private final Clock clock;
+    /// Chats whose first waiting message found no room, with their owners.
+    private final Map<String, Principal> held = new ConcurrentHashMap<>();
 
-    Replies(ChatStore chats, MessageStore messages, QueueStore queue, RunStore store, LiveRuns live, ModelDirectory models, Clock clock) {
+    Replies(
+            ChatStore chats,
+            MessageStore messages,
+            QueueStore queue,
+            RunStore store,
+            LiveRuns live,
+            ModelDirectory models,
+            Runnable changed,
+            Clock clock) {
         this.chats = chats;
         this.messages = messages;
         this.queue = queue;
         this.store = store;
         this.live = live;
         this.models = models;
+        this.changed = changed;
         this.clock = clock;
     }
 
@@ -74,6 +92,7 @@ final class Replies {
 
     private void start(Principal who, RunStore.Begun begun, List<RunStore.NewReply> replies) {
         if (begun.fresh()) {
+            changed.run();
             for (int i = 0; i < replies.size(); i++) {
                 var reply = replies.get(i);
                 live.start(new LiveRun(who, begun.replies().get(i), Optional.of(begun.chat()), reply.usable(), reply.options(), List.of()));
@@ -109,7 +128,7 @@ final class Replies {
 
     /// Begins the first message that waits, when nothing runs in the chat and its last reply ended well; after a bad end the queue waits
     /// for its owner. So it does after a restart: nobody may be there, and what costs money is not begun unasked; the queue goes on
-    /// behind the next reply that its owner asks for.
+    /// behind the next reply that its owner asks for. When there is no room for it just now, it begins as soon as there is.
     void next(Principal who, String chat) {
         var first = queue.first(who.user(), chat);
         if (first.isEmpty() || store.isRunning(who.user(), chat)) {
@@ -120,11 +139,38 @@ final class Replies {
             try {
                 send(who, chat, first.get(), true);
             } catch (HearthException e) {
-                if (e.code() != ErrorCode.RUN_ACTIVE) { // another reply began meanwhile: at its end the queue goes on
+                switch (e.code()) {
+                    case RUN_ACTIVE -> {} // another reply began meanwhile: at its end the queue goes on
+                    case BUSY, TOO_MANY_REQUESTS -> held.put(chat, who);
+                    default -> throw e;
+                }
+            }
+        }
+    }
+
+    /// Begins what found no room when its turn came, as far as there is room now.
+    void nextHeld() {
+        for (var chat : held.keySet()) {
+            if (!live.hasRoom()) {
+                return;
+            }
+            var who = held.remove(chat);
+            if (who != null) {
+                try {
+                    next(who, chat);
+                } catch (HearthException e) { // it stays in the queue, where its owner sees it
+                    LOG.log(Level.INFO, "a waiting message of chat " + chat + " could not begin", e);
+                } catch (RuntimeException e) { // the database may be away: tried again
+                    held.put(chat, who);
                     throw e;
                 }
             }
         }
+    }
+
+    /// Nothing more begins for this user.
+    void forget(String user) {
+        held.values().removeIf(who -> who.user().equals(user));
     }
 
     private ModelDirectory.Usable model(Principal who, Optional<String> wanted, Optional<Chat> chat) {

@@ -49,30 +49,59 @@ final class RunBuffer {
         return bytes.length + 5L * ends.length;
     }
 
-    /// The first run of frames of one kind after `seq`, merged, or null when there is none.
-    synchronized Slice after(long seq) {
-        if (seq < 0 || seq > frames) {
-            throw new IllegalArgumentException("no cursor " + seq + " among " + frames);
-        }
-        if (seq == frames) {
-            return null;
-        }
-        var first = (int) seq;
-        var end = first + 1;
-        while (end < frames && kinds[end] == kinds[first]) {
-            end++;
-        }
-        var from = first == 0 ? 0 : ends[first - 1];
-        return new Slice(Kind.values()[kinds[first]], end, Arrays.copyOfRange(bytes, from, ends[end - 1]));
+    /// All that is said by now. Costs nothing: what stands in the arrays is never written again, so it is read without holding the
+    /// run up.
+    synchronized Snapshot snapshot() {
+        return new Snapshot(bytes, ends, kinds, frames);
     }
 
     /// Everything after `seq`, in order.
-    synchronized List<Slice> allAfter(long seq) {
-        var slices = new ArrayList<Slice>();
-        for (var slice = after(seq); slice != null; slice = after(slice.last())) {
-            slices.add(slice);
+    List<Slice> allAfter(long seq) {
+        return snapshot().allAfter(seq);
+    }
+
+    /// What was said up to one moment.
+    static final class Snapshot {
+        private final byte[] bytes;
+        private final int[] ends;
+        private final byte[] kinds;
+        private final int frames;
+
+        private Snapshot(byte[] bytes, int[] ends, byte[] kinds, int frames) {
+            this.bytes = bytes;
+            this.ends = ends;
+            this.kinds = kinds;
+            this.frames = frames;
         }
-        return slices;
+
+        long last() {
+            return frames;
+        }
+
+        /// The first run of frames of one kind after `seq`, merged, or null when there is none.
+        Slice after(long seq) {
+            if (seq < 0 || seq > frames) {
+                throw new IllegalArgumentException("no cursor " + seq + " among " + frames);
+            }
+            if (seq == frames) {
+                return null;
+            }
+            var first = (int) seq;
+            var end = first + 1;
+            while (end < frames && kinds[end] == kinds[first]) {
+                end++;
+            }
+            var from = first == 0 ? 0 : ends[first - 1];
+            return new Slice(Kind.values()[kinds[first]], end, Arrays.copyOfRange(bytes, from, ends[end - 1]));
+        }
+
+        List<Slice> allAfter(long seq) {
+            var slices = new ArrayList<Slice>();
+            for (var slice = after(seq); slice != null; slice = after(slice.last())) {
+                slices.add(slice);
+            }
+            return slices;
+        }
     }
 
     /// Merged frames of one kind.

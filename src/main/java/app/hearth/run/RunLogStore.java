@@ -1,11 +1,13 @@
 package app.hearth.run;
 
-import app.hearth.chat.Part;
 import app.hearth.platform.db.Db;
-import java.util.List;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 
 /// The delta log: what runs have said and their messages do not hold yet, on disk within a quarter second. Append only, one row a run and
@@ -73,17 +75,17 @@ final class RunLogStore implements Db.Cargo {
                 batch.execute();
             }
         }
-        runs.forEach((run, position) -> {
-            if (!position.requestDurable) {
-                run.packed().ifPresent(packed -> run.sent().ifPresent(sent -> writeRequest(handle, run, sent.url(), packed, position)));
-            }
-        });
+        // in the order of their ids, as everybody locks rows of runs: two that wait for each other would both fail
+        runs.entrySet().stream()
+                .filter(entry -> !entry.getValue().requestDurable)
+                .sorted(Comparator.comparing(entry -> entry.getKey().id()))
+                .forEach(entry -> entry.getKey().sent().ifPresent(sent -> writeRequest(handle, entry.getKey(), sent, entry.getValue())));
     }
 
-    private static void writeRequest(Handle handle, LiveRun run, String url, byte[] packed, Position position) {
+    private static void writeRequest(Handle handle, LiveRun run, LiveRun.Sent sent, Position position) {
         handle.createUpdate("update run set url = :url, request = :request where id = :run and epoch = :epoch")
-                .bind("url", url)
-                .bind("request", packed)
+                .bind("url", sent.url())
+                .bind("request", sent.packed())
                 .bind("run", run.id())
                 .bind("epoch", run.epoch())
                 .execute();
@@ -102,16 +104,32 @@ final class RunLogStore implements Db.Cargo {
         });
     }
 
-    /// What a lost run said, added to what its message held.
-    List<Part> read(RunStore.Lost lost, List<Part> before) {
-        var said = new Said(before);
-        db.read(handle -> handle.createQuery("select frames from run_log where run = :run and epoch = :epoch order by n")
-                        .bind("run", lost.run())
-                        .bind("epoch", lost.epoch())
-                        .mapTo(String.class)
-                        .list())
-                .forEach(said::addFrames);
-        return said.parts();
+    /// The frames of lost runs, by run, in one look through the whole log: it has no index to ask for each.
+    Map<String, String> read(Collection<RunStore.Lost> lost) {
+        var epochs = lost.stream().collect(Collectors.toMap(RunStore.Lost::run, RunStore.Lost::epoch));
+        var frames = new HashMap<String, StringBuilder>();
+        for (var floor = 0L; floor >= 0; ) {
+            floor = read(floor, epochs, frames);
+        }
+        return frames.entrySet().stream()
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, entry -> entry.getValue().toString()));
+    }
+
+    /// Reads some rows from `floor` up; returns where to go on, negative at the end.
+    private long read(long floor, Map<String, Integer> epochs, Map<String, StringBuilder> frames) {
+        record Row(long n, String run, int epoch, String frames) {}
+        var rows = db.read(handle -> handle.createQuery("select n, run, epoch, frames from run_log where n > :floor order by n limit :some")
+                .bind("floor", floor)
+                .bind("some", SWEEP)
+                .map((rs, context) -> new Row(rs.getLong("n"), rs.getString("run"), rs.getInt("epoch"), rs.getString("frames")))
+                .list());
+        for (var row : rows) {
+            if (Integer.valueOf(row.epoch).equals(epochs.get(row.run))) {
+                frames.computeIfAbsent(row.run, run -> new StringBuilder()).append(row.frames);
+            }
+        }
+        return rows.size() < SWEEP ? -1 : rows.getLast().n;
     }
 
     /// Sweeps the rows of epochs that run no longer, if any run ended since the last time.

@@ -21,10 +21,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 
 /// The routes of replies being made.
 final class RunRoutes {
     private static final Duration CANCEL = Duration.ofSeconds(1);
+    private static final Duration ELSEWHERE = Duration.ofSeconds(2);
+    private static final Duration LOOK = Duration.ofMillis(50);
     private static final int MOST_TEMPORARY = 2_000;
 
     private final Replies replies;
@@ -203,19 +206,31 @@ final class RunRoutes {
                 false);
     }
 
-    /// Answers when the upstream's connection is closed.
+    /// Answers when the upstream's connection is closed, also where another process makes the reply.
     private void cancel(Call call) {
         var user = call.principal().user();
-        var run = live.find(call.id("run")).filter(one -> one.who().user().equals(user));
-        if (run.isEmpty() || !run.get().isTemporary()) {
-            if (!store.requestCancel(user, call.id("run"))) {
-                throw new HearthException(ErrorCode.NOT_FOUND);
-            }
+        var id = call.id("run");
+        var run = live.find(id).filter(one -> one.who().user().equals(user));
+        if (run.isPresent() && run.get().isTemporary()) {
+            stop(run.get());
+            return;
         }
-        run.ifPresent(one -> {
-            one.stop(LiveRun.Stop.CANCEL);
-            one.awaitEnd(CANCEL);
-        });
+        if (!store.requestCancel(user, id)) {
+            throw new HearthException(ErrorCode.NOT_FOUND);
+        }
+        live.find(id).ifPresentOrElse(RunRoutes::stop, () -> awaitEnd(user, id)); // looked for again: it may have started just now
+    }
+
+    private static void stop(LiveRun run) {
+        run.stop(LiveRun.Stop.CANCEL);
+        run.awaitEnd(CANCEL);
+    }
+
+    private void awaitEnd(String user, String id) {
+        var until = System.nanoTime() + ELSEWHERE.toNanos();
+        while (store.isRunningOf(user, id) && System.nanoTime() < until) {
+            LockSupport.parkNanos(LOOK.toNanos());
+        }
     }
 
     private Request request(Call call) {
@@ -225,14 +240,14 @@ final class RunRoutes {
                         && (run.isTemporary() || run.end().isEmpty()));
         if (running.isPresent()) {
             var sent = running.get().sent();
-            return new Request(sent.map(one -> one.url()), sent.map(one -> one.body()), Optional.empty());
+            return new Request(sent.map(LiveRun.Sent::url), sent.map(one -> Pack.unpack(one.packed())), Optional.empty());
         }
         var request = store.request(user, call.id("run")).orElseThrow(() -> new HearthException(ErrorCode.NOT_FOUND));
         return new Request(request.url(), request.body().map(Pack::unpack), request.raw());
     }
 
     private Message shown(Call call, MessageRow row) {
-        var now = live.now(row.id());
+        var now = live.now(row);
         var siblings = row.chat().isEmpty()
                 ? List.of(row.id())
                 : messages.children(call.principal().user(), row.chat(), List.of(row.parent())).stream()

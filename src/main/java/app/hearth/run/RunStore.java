@@ -17,11 +17,14 @@ import app.hearth.platform.json.Json;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 
@@ -31,6 +34,8 @@ final class RunStore {
 
     /// PostgreSQL's word for a key that is taken; SQLite has one writer and never says it.
     private static final String DUPLICATE = "23505";
+
+    private static final int SLICE = 200;
 
     private final Db db;
     private final String owner;
@@ -278,7 +283,7 @@ final class RunStore {
                 return MessageStore.find(handle, user, row.id());
             }
             MessageStore.fill(handle, row);
-            ChatStore.ended(handle, user, row.chat(), now);
+            ChatStore.ended(handle, user, row.chat(), row.state() != Message.State.CANCELLED, now);
             ChangeStore.add(handle, user, ChangeStore.Kind.MESSAGE, row.id(), now);
             ChangeStore.add(handle, user, ChangeStore.Kind.CHAT, row.chat(), now);
             return Optional.of(row);
@@ -300,6 +305,40 @@ final class RunStore {
                             .findOne()
                             .isPresent();
         });
+    }
+
+    boolean isRunningOf(String user, String run) {
+        return db.read(handle -> handle.createQuery("select 1 from run where id = :run and user_id = :user and state = 'running'")
+                .bind("run", run)
+                .bind("user", user)
+                .mapTo(Integer.class)
+                .findOne()
+                .isPresent());
+    }
+
+    /// Asks for several running replies' ends, whatever becomes of their messages.
+    void requestCancel(String user, Collection<String> runs) {
+        var ids = List.copyOf(new TreeSet<>(runs));
+        db.write(handle -> {
+            for (int from = 0; from < ids.size(); from += SLICE) {
+                handle.createUpdate("update run set cancel_requested = 1 where id in (<ids>) and user_id = :user and state = 'running'")
+                        .bindList("ids", ids.subList(from, Math.min(ids.size(), from + SLICE)))
+                        .bind("user", user)
+                        .execute();
+            }
+        });
+    }
+
+    /// Whether a run that is about to start still should: it may have been stopped or deleted since it was stored.
+    boolean isWanted(String run, int epoch) {
+        return db.read(handle -> handle.createQuery("""
+            select 1 from run where id = :run and epoch = :epoch and state = 'running' and cancel_requested = 0
+            """)
+                .bind("run", run)
+                .bind("epoch", epoch)
+                .mapTo(Integer.class)
+                .findOne()
+                .isPresent());
     }
 
     record Running(String run, String chat) {}
@@ -338,14 +377,12 @@ final class RunStore {
                 .findOne());
     }
 
-    record Held(Set<String> runs, Set<String> toCancel) {}
-
-    /// Holds on to the runs that this process makes. Returns those that still are its own, each with whether its cancel was asked for
-    /// elsewhere. A run that it began and makes no longer, because its end could not be stored, is let go: its lease runs out.
+    /// Holds on to the runs that this process makes. A run that it began and makes no longer, because its end could not be stored, is let
+    /// go: its lease runs out.
     ///
     /// @param made the epochs by run
-    Held renew(SortedMap<String, Integer> made, long now) {
-        return db.transaction(handle -> {
+    void renew(SortedMap<String, Integer> made, long now) {
+        db.write(handle -> {
             try (var batch = handle.prepareBatch("""
                 update run set lease_until = :until where id = :id and epoch = :epoch and owner = :owner and state = 'running'
                 """)) {
@@ -356,18 +393,23 @@ final class RunStore {
                         .add());
                 batch.execute();
             }
-            var runs = new HashSet<String>();
-            var cancel = new HashSet<String>();
-            handle.createQuery("select id, cancel_requested from run where state = 'running' and owner = :owner")
-                    .bind("owner", owner)
-                    .map((rs, context) -> {
-                        runs.add(rs.getString("id"));
-                        return rs.getInt("cancel_requested") == 1 ? rs.getString("id") : "";
-                    })
-                    .forEach(cancel::add);
-            cancel.remove("");
-            return new Held(runs, cancel);
         });
+    }
+
+    /// @param runs the epochs by run
+    record Held(Map<String, Integer> runs, Set<String> toCancel) {}
+
+    /// The runs that are this process's own, and which of them are to be stopped.
+    Held held() {
+        record Row(String run, int epoch, boolean cancel) {}
+        var rows = db.read(handle -> handle.createQuery(
+                        "select id, epoch, cancel_requested from run where state = 'running' and owner = :owner")
+                .bind("owner", owner)
+                .map((rs, context) -> new Row(rs.getString("id"), rs.getInt("epoch"), rs.getInt("cancel_requested") == 1))
+                .list());
+        return new Held(
+                rows.stream().collect(Collectors.toMap(Row::run, Row::epoch)),
+                rows.stream().filter(Row::cancel).map(Row::run).collect(Collectors.toSet()));
     }
 
     /// A run whose process is gone.
@@ -376,7 +418,7 @@ final class RunStore {
     /// Runs whose lease has expired or, with `all`, that another process began: right where there can be none beside this one.
     List<Lost> lost(boolean all, long now) {
         return db.read(handle -> handle.createQuery("select id, user_id, epoch from run where state = 'running' and "
-                        + (all ? "owner <> :owner" : "lease_until < :now") + " order by id limit 100")
+                        + (all ? "owner <> :owner" : "lease_until < :now") + " order by id limit 1000")
                 .bind("owner", owner)
                 .bind("now", now)
                 .map((rs, context) -> new Lost(rs.getString("id"), rs.getString("user_id"), rs.getInt("epoch")))

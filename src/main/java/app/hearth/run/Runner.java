@@ -43,13 +43,15 @@ final class Runner {
     private record Outcome(Message.State state, Optional<String> finish, Optional<HearthException> failure) {}
 
     /// Makes the reply; returns how it is to be stored. An upstream's failure is part of that, not an exception.
-    RunStore.Ending run(LiveRun run) {
-        Prompt.Made made = null;
+    ///
+    /// @param room asked before the history is read
+    RunStore.Ending run(LiveRun run, Room room) {
+        var made = Optional.<Prompt.Made>empty();
         Outcome outcome;
         try {
-            made = prompt.make(run);
-            run.holdsPrompt(made.bytes());
-            outcome = speak(run, made);
+            made = room.make(run, () -> prompt.make(run));
+            var early = stopped(run);
+            outcome = early.isPresent() ? early.get() : speak(run, made.orElseThrow());
         } catch (HearthException e) {
             outcome = stopped(run).orElse(new Outcome(Message.State.FAILED, Optional.empty(), Optional.of(e)));
         } catch (RuntimeException e) { // the thread's top: a reply never stays without an end
@@ -57,7 +59,7 @@ final class Runner {
             var internal = new HearthException(ErrorCode.INTERNAL, Map.of("request", run.id()), e);
             outcome = new Outcome(Message.State.FAILED, Optional.empty(), Optional.of(internal));
         }
-        return ending(run, Optional.ofNullable(made), outcome);
+        return ending(run, made, outcome);
     }
 
     private Outcome speak(LiveRun run, Prompt.Made made) {
@@ -95,7 +97,8 @@ final class Runner {
     /// The log stores it with the next batch, so that a reply that dies has its request as well.
     private void keepRequest(LiveRun run, Completion completion) {
         completion.sent().ifPresent(sent -> {
-            run.sent(sent, sent.body().length() < PACKED_HERE ? Pack.pack(sent.body()) : packing.call(() -> Pack.pack(sent.body())));
+            var packed = sent.body().length() < PACKED_HERE ? Pack.pack(sent.body()) : packing.call(() -> Pack.pack(sent.body()));
+            run.sent(new LiveRun.Sent(sent.url(), packed), Heap.of(sent.body()));
             if (!run.isTemporary()) {
                 log.said();
             }
@@ -127,7 +130,8 @@ final class Runner {
         var raw = outcome.failure.flatMap(HearthException::raw).filter(words -> !words.isEmpty());
         var stats = stats(run, made, outcome, said(run, parts));
         var row = run.row().with(outcome.state, parts, Optional.of(stats), failure, raw.isPresent());
-        return new RunStore.Ending(row, raw, run.sent().map(sent -> sent.url()), run.packed());
+        return new RunStore.Ending(
+                row, raw, run.sent().map(LiveRun.Sent::url), run.sent().map(LiveRun.Sent::packed));
     }
 
     /// Tokens that this epoch said, guessed.

@@ -14,6 +14,7 @@ import app.hearth.platform.work.Work;
 import app.hearth.provider.Gateway;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 
@@ -27,6 +28,9 @@ public final class Runs implements AutoCloseable {
     private final Upkeep upkeep;
     private final Titles titles;
     private final RunRoutes routes;
+    private final Replies replies;
+    private final ChatStore chats;
+    private final Runnable changed;
     private final Work packing = new Work("run-pack", 1, 1_000);
 
     /// What stands around the room.
@@ -41,8 +45,11 @@ public final class Runs implements AutoCloseable {
     }
 
     /// Ends what an earlier process left, then is ready.
-    public Runs(Db db, Outside outside, Clock clock) {
-        var chats = new ChatStore(db);
+    ///
+    /// @param changed told when a message was stored or a chat got its title
+    public Runs(Db db, Outside outside, Runnable changed, Clock clock) {
+        this.changed = changed;
+        chats = new ChatStore(db);
         var messages = new MessageStore(db);
         var queue = new QueueStore(db);
         var store = new RunStore(db, Ids.next());
@@ -52,20 +59,25 @@ public final class Runs implements AutoCloseable {
         var recovery = new Recovery(store, log, clock);
         recovery.recover(db.engine() == Db.Engine.SQLITE, run -> false); // one process a data folder: Main holds its lock
         live = new LiveRuns(store, log, new Runner(outside.gateway(), prompt, tokens, log, packing), outside.budget(), clock);
-        var replies = new Replies(chats, messages, queue, store, live, outside.models(), clock);
+        replies = new Replies(chats, messages, queue, store, live, outside.models(), changed, clock);
         titles = new Titles(outside.gateway(), outside.models(), outside.titles(), chats, messages, clock);
-        live.afterwards((run, end) -> ended(run, end, replies));
+        live.afterwards(this::ended);
         events = new Events(live, messages);
         routes = new RunRoutes(replies, messages, queue, store, live, events, clock);
-        upkeep = new Upkeep(store, log, live, events, recovery, chats, new ChangeStore(db), clock);
+        upkeep = new Upkeep(store, log, live, replies, events, recovery, chats, new ChangeStore(db), db.engine(), clock);
     }
 
-    private void ended(LiveRun run, MessageRow end, Replies replies) {
-        if (end.state() == Message.State.DONE && run.chat().isPresent()) {
-            try {
-                replies.next(run.who(), end.chat());
-            } finally {
+    private void ended(LiveRun run, MessageRow end) {
+        if (run.isTemporary()) {
+            return;
+        }
+        changed.run();
+        try {
+            replies.next(run.who(), end.chat()); // also when this one ended badly beside one that ended well
+        } finally {
+            if (end.state() == Message.State.DONE) {
                 titles.make(run, end);
+                changed.run();
             }
         }
     }
@@ -86,10 +98,13 @@ public final class Runs implements AutoCloseable {
 
     /// Stops all of a user's runs, whose account is gone or may no longer.
     public void stopAll(String user) {
-        live.stop(live.all().stream()
+        replies.forget(user);
+        var own = new HashSet<>(chats.running(user, Optional.empty()));
+        live.all().stream()
                 .filter(run -> run.who().user().equals(user))
                 .map(LiveRun::id)
-                .toList());
+                .forEach(own::add);
+        live.stop(user, own);
     }
 
     /// Interrupts what runs, with all its text, then ends the streams. To be called while the server still sends and the database still

@@ -73,8 +73,13 @@ final class Timing {
         return first == 0 || nanos < 1_000_000 ? null : Math.round(tokens * 10e9 / nanos) / 10.0;
     }
 
+    /// How long each thought took that has ended.
+    List<Long> thoughts() {
+        return List.copyOf(reasoning);
+    }
+
     /// The thoughts that came after the first `before` parts, each with its duration.
-    List<Part> withDurations(List<Part> parts, int before) {
+    static List<Part> withDurations(List<Part> parts, int before, List<Long> reasoning) {
         var timed = new ArrayList<Part>();
         var next = 0;
         for (int i = 0; i < parts.size(); i++) {

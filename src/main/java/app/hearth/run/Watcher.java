@@ -32,6 +32,7 @@ final class Watcher implements LiveRun.Waker {
     private final List<Cursor> cursors;
     private final Function<MessageRow, List<String>> siblings;
     private final Function<String, Optional<MessageRow>> stored;
+    private final Function<String, Optional<LiveRun>> here;
     private Out out;
     private Thread thread;
     private volatile boolean signalled;
@@ -41,7 +42,8 @@ final class Watcher implements LiveRun.Waker {
     /// Where the watcher stands in one run.
     static final class Cursor {
         final String run;
-        private final LiveRun live; // null when the run is not made here
+        private LiveRun live; // null when the run is not made here
+        private long nextLook;
         private final MessageRow row;
         private int epoch;
         private long seq;
@@ -56,6 +58,7 @@ final class Watcher implements LiveRun.Waker {
             this.row = row;
             this.epoch = epoch;
             this.seq = seq;
+            this.nextLook = System.nanoTime();
         }
     }
 
@@ -67,17 +70,20 @@ final class Watcher implements LiveRun.Waker {
     record MessageEvent(String run, Message message) {}
 
     /// @param stored reads a message of a run made elsewhere
+    /// @param here finds a run made here
     Watcher(
             Principal who,
             Language language,
             List<Cursor> cursors,
             Function<MessageRow, List<String>> siblings,
-            Function<String, Optional<MessageRow>> stored) {
+            Function<String, Optional<MessageRow>> stored,
+            Function<String, Optional<LiveRun>> here) {
         this.who = who;
         this.language = language;
         this.cursors = cursors;
         this.siblings = siblings;
         this.stored = stored;
+        this.here = here;
     }
 
     Principal who() {
@@ -187,8 +193,19 @@ final class Watcher implements LiveRun.Waker {
         return cursor.live == null ? sendStored(cursor, body) : sendLive(cursor, body);
     }
 
-    /// A run that is not made here: its end, as soon as it has one.
+    /// A run that is not made here: its end, as soon as it has one. It may come here when it goes on.
     private boolean sendStored(Cursor cursor, OutputStream body) throws IOException {
+        if (System.nanoTime() - cursor.nextLook < 0) {
+            return false;
+        }
+        cursor.nextLook = System.nanoTime() + ELSEWHERE;
+        var come = here.apply(cursor.run)
+                .filter(run -> run.epoch() >= cursor.epoch && run.end().isEmpty());
+        if (come.isPresent()) {
+            cursor.live = come.get();
+            cursor.live.watch(this);
+            return sendLive(cursor, body);
+        }
         var row = cursor.row.isRunning() ? stored.apply(cursor.run) : Optional.of(cursor.row);
         if (row.isPresent() && row.get().isRunning()) {
             return false;
@@ -205,6 +222,13 @@ final class Watcher implements LiveRun.Waker {
     private boolean sendLive(Cursor cursor, OutputStream body) throws IOException {
         var live = cursor.live;
         var end = live.end(); // read before the buffer: what was said before the end is sent before it
+        if (end.isPresent() && end.get().isRunning()) { // it lost its lease, and another process took it up again
+            live.unwatch(this);
+            cursor.live = null;
+            cursor.epoch = end.get().epoch();
+            cursor.nextLook = System.nanoTime();
+            return false;
+        }
         var wrote = false;
         if (cursor.epoch != live.epoch() || cursor.seq > live.buffer().last()) {
             var now = live.now();

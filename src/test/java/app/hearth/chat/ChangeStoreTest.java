@@ -6,9 +6,13 @@ import app.hearth.Engines;
 import app.hearth.TestClock;
 import app.hearth.chat.ChangeStore.Change;
 import app.hearth.chat.ChangeStore.Kind;
+import app.hearth.platform.db.Db;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class ChangeStoreTest {
     private final TestClock clock = new TestClock();
@@ -40,5 +44,44 @@ class ChangeStoreTest {
             assertThat(store.after(alice, seen.last(), clock.millis() + 60_000).last())
                     .isEqualTo(store.last());
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource("app.hearth.Engines#empty")
+    void allThatIsOldIsForgottenALittleATimeButNeverTheNewest(Db db) {
+        var alice = new ChatRows(db, clock).account().user();
+        var store = new ChangeStore(db);
+        var old = clock.millis() - Duration.ofDays(8).toMillis();
+        db.write(handle -> {
+            for (int i = 0; i < 5_500; i++) {
+                ChangeStore.add(handle, alice, Kind.CHAT, "old", old);
+            }
+        });
+        var newest = store.last();
+        assertThat(purged(store)).isEqualTo(6);
+        assertThat(count(db)).isEqualTo(1);
+        assertThat(store.last()).isEqualTo(newest);
+        db.write(handle -> ChangeStore.add(handle, alice, Kind.CHAT, "young", clock.millis()));
+        db.write(handle -> ChangeStore.add(handle, alice, Kind.CHAT, "younger", clock.millis()));
+        purged(store);
+        assertThat(count(db)).isEqualTo(2);
+        assertThat(store.after(alice, newest, clock.millis()).changes())
+                .extracting(Change::object)
+                .containsExactly("young", "younger");
+    }
+
+    /// How many slices it took.
+    private int purged(ChangeStore store) {
+        var slices = 1;
+        while (store.purge(clock.millis())) {
+            slices++;
+        }
+        return slices;
+    }
+
+    private static int count(Db db) {
+        return db.read(handle -> handle.createQuery("select count(*) from change")
+                .mapTo(Integer.class)
+                .one());
     }
 }

@@ -103,6 +103,42 @@ class ChatSearchTest {
         await(() -> find(alice, "泰山").isEmpty());
     }
 
+    /// Nothing is looked for by itself here: it is found because the feed was told.
+    @ParameterizedTest(autoCloseArguments = false)
+    @MethodSource("engines")
+    void whatTheFeedIsToldOfIsFoundAtOnce(Db db) {
+        rows = new ChatRows(db, clock);
+        index = new Index(files.resolve("chats"));
+        search = new ChatSearch(new ChatSearchStore(db), index, clock, Duration.ofHours(1));
+        await(search::isWhole);
+        var alice = rows.account();
+        var chat = rows.chat(alice, "t");
+        for (var word : List.of("quince", "medlar", "木瓜")) {
+            var message = rows.message(chat, "user", "有人问 " + word + " 怎么吃");
+            search.wake();
+            await(() -> find(alice, word).equals(List.of(message)));
+        }
+    }
+
+    /// Longer together than what may be read at once: each is read in its turn, the deleted one among them does no harm.
+    @ParameterizedTest(autoCloseArguments = false)
+    @MethodSource("engines")
+    void hugeMessagesAreFoundToTheirEnds(Db db) {
+        start(db);
+        var alice = rows.account();
+        var chat = rows.chat(alice, "t");
+        var huge = new ArrayList<String>();
+        for (int i = 0; i < 6; i++) {
+            huge.add(rows.message(chat, "user", "filler ".repeat(120_000) + " apricot"));
+        }
+        rows.delete(huge.remove(2));
+        search.wake();
+        await(() -> find(alice, "apricot").size() == 5);
+        assertThat(find(alice, "apricot")).containsExactlyInAnyOrderElementsOf(huge);
+        assertThat(search.search(alice, "apricot", 1).getFirst().snippet())
+                .anyMatch(piece -> piece.hit() && piece.text().equals("apricot"));
+    }
+
     @ParameterizedTest(autoCloseArguments = false)
     @MethodSource("engines")
     void oneLongChatDoesNotFillTheList(Db db) {

@@ -72,7 +72,7 @@ class ChatListTest {
         assertThat(alice.get("/api/chats").ok().get("chats")).isEmpty();
         alice.post("/api/chats/" + asked.chat() + "/restore", Map.of()).ok();
         assertThat(alice.branch(asked.chat())).containsExactly("one", "yes");
-        assertThat(alice.delete("/api/chats").status()).isEqualTo(204);
+        assertThat(alice.delete("/api/chats").status()).isEqualTo(200);
         assertThat(alice.get("/api/chats").ok().get("chats")).isEmpty();
     }
 
@@ -102,6 +102,48 @@ class ChatListTest {
         assertThat(row.get("unread").asBoolean()).isTrue();
         alice.post("/api/chats/" + asked.chat() + "/read", Map.of());
         assertThat(row(asked.chat()).get("unread").asBoolean()).isFalse();
+    }
+
+    @Test
+    void aReplyThatItsOwnerStoppedIsNoNewsToThem() throws Exception {
+        house.upstream.answers = request -> List.of();
+        var asked = alice.ask("one");
+        house.upstream.take().say("x");
+        alice.post("/api/runs/" + asked.reply() + "/cancel", Map.of());
+        assertThat(row(asked.chat()).get("running").asBoolean()).isFalse();
+        assertThat(row(asked.chat()).get("unread").asBoolean()).isFalse();
+        var two = alice.ask(asked.chat(), asked.reply(), "two", "good", "other");
+        var calls = List.of(house.upstream.take(), house.upstream.take());
+        calls.getFirst().say("y").finish();
+        Person.eventually(() -> row(asked.chat()).get("unread").asBoolean());
+        two.replies().forEach(reply -> alice.post("/api/runs/" + reply + "/cancel", Map.of()));
+        assertThat(row(asked.chat()).get("unread").asBoolean())
+                .as("what ended unseen before stays unread")
+                .isTrue();
+    }
+
+    @Test
+    void allChatsComeBackTogetherAndWhatWasDeletedBeforeDoesNot() {
+        var before = alice.answered(Ids.next(), null, "before", "good").chat();
+        alice.delete("/api/chats/" + before);
+        var chats = new ArrayList<String>();
+        for (int i = 0; i < 5; i++) {
+            chats.addFirst(alice.answered(Ids.next(), null, "chat " + i, "good").chat());
+        }
+        var bob = house.signUp("bob");
+        var his = bob.answered(Ids.next(), null, "his", "good").chat();
+        var trashed = alice.delete("/api/chats").ok();
+        assertThat(trashed.get("count").asInt()).isEqualTo(5);
+        assertThat(alice.get("/api/chats").ok().get("chats")).isEmpty();
+        var restore = Map.of("deletedAt", trashed.get("deletedAt").asLong());
+        assertThat(bob.post("/api/chats/restore", restore).ok().get("count").asInt())
+                .isZero();
+        assertThat(alice.post("/api/chats/restore", restore).ok().get("count").asInt())
+                .isEqualTo(5);
+        assertThat(Person.ids(alice.get("/api/chats").ok().get("chats"))).isEqualTo(chats);
+        assertThat(alice.post("/api/chats/restore", restore).ok().get("count").asInt())
+                .isZero();
+        assertThat(Person.ids(bob.get("/api/chats").ok().get("chats"))).containsExactly(his);
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import app.hearth.chat.Chat;
 import app.hearth.chat.ChatStore;
+import app.hearth.chat.Message;
 import app.hearth.chat.MessageRow;
 import app.hearth.chat.MessageStore;
 import app.hearth.chat.Params;
@@ -16,10 +17,12 @@ import app.hearth.platform.work.Work;
 import app.hearth.provider.Connection;
 import app.hearth.provider.ProviderKind;
 import app.hearth.provider.UpstreamModel;
+import java.lang.ref.WeakReference;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,9 +37,17 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// What happens at the seams between two epochs of a reply, and between a run and its row.
+@ParameterizedClass
+@EnumSource(Engine.class)
 class EpochTest {
+    @Parameter
+    Engine engine;
+
     private static final Principal ALICE = Principal.ofSession(Ids.next(), Principal.Role.USER, "s");
     private static final RunOptions OPTIONS = new RunOptions(Optional.empty(), Optional.empty(), Optional.empty());
 
@@ -48,9 +59,9 @@ class EpochTest {
 
     @BeforeEach
     void open() {
-        db = Databases.open("", data);
+        db = Databases.open(engine.settings().getOrDefault("DATABASE_URL", ""), data);
         db.write(handle -> handle.createUpdate("""
-            insert into account (id, email, name, role, password, created_at, active_at) values (:id, 'a', 'a', 'user', '', 0, 0)
+            insert into account (id, email, name, role, password, created_at, active_at) values (:id, :id, 'a', 'user', '', 0, 0)
             """).bind("id", ALICE.user()).execute());
     }
 
@@ -65,7 +76,8 @@ class EpochTest {
         var replies = send(store, 2);
         var alive = replies.getFirst().id();
         var later = 10 * RunStore.LEASE.toMillis();
-        assertThat(store.renew(new TreeMap<>(Map.of(alive, 1)), later).runs()).contains(alive);
+        store.renew(new TreeMap<>(Map.of(alive, 1)), later);
+        assertThat(store.held().runs()).containsEntry(alive, 1);
         assertThat(store.lost(false, later))
                 .extracting(RunStore.Lost::run)
                 .containsExactly(replies.get(1).id());
@@ -105,6 +117,88 @@ class EpochTest {
         }
     }
 
+    /// Between the row and the run there is a moment in which nobody finds it.
+    @Test
+    void aRunStoppedOrDeletedBeforeItStartsNeverAsksTheUpstream() throws InterruptedException {
+        var gateway = new ScriptedGateway();
+        var store = new RunStore(db, "me");
+        try (var packing = new Work("pack", 1, 10)) {
+            var live = live(store, new RunLogStore(db), gateway, packing);
+            var replies = send(store, 3);
+            assertThat(store.requestCancel(ALICE.user(), replies.getFirst().id()))
+                    .isTrue();
+            live.stop(ALICE.user(), List.of(replies.get(1).id()));
+            db.write(handle -> handle.execute(
+                    "delete from message where id = '" + replies.get(2).id() + "'"));
+            var runs = replies.stream().map(this::run).toList();
+            runs.forEach(live::start);
+            for (var run : runs) {
+                assertThat(run.awaitEnd(Duration.ofSeconds(10))).isTrue();
+                assertThat(run.end().orElseThrow().state()).isEqualTo(Message.State.CANCELLED);
+            }
+            assertThat(new MessageStore(db)
+                            .find(ALICE.user(), replies.getFirst().id())
+                            .orElseThrow()
+                            .state())
+                    .isEqualTo(Message.State.CANCELLED);
+            assertThat(gateway.isIdle()).isTrue();
+            live.join(Duration.ofSeconds(5));
+        }
+    }
+
+    @Test
+    void nothingOfARunThatEndedIsHeldInMemory() throws InterruptedException {
+        var gateway = new ScriptedGateway();
+        gateway.answers = request -> ScriptedGateway.says("word ".repeat(20_000));
+        var store = new RunStore(db, "me");
+        try (var packing = new Work("pack", 1, 10)) {
+            var live = live(store, new RunLogStore(db), gateway, packing);
+            var held = new ArrayList<WeakReference<LiveRun>>();
+            for (int i = 0; i < 20; i++) {
+                var run = run(send(store, 1).getFirst());
+                held.add(new WeakReference<>(run));
+                live.start(run);
+                assertThat(run.awaitEnd(Duration.ofSeconds(10))).isTrue();
+            }
+            live.join(Duration.ofSeconds(5));
+            Person.eventually(() -> {
+                live.drop();
+                return live.all().isEmpty();
+            });
+            Person.eventually(() -> {
+                System.gc();
+                return held.stream().allMatch(run -> run.refersTo(null));
+            });
+        }
+    }
+
+    @Test
+    void aRunWeighsItsConversationItsPromptAndItsRequest() {
+        var row = send(new RunStore(db, "me"), 1).getFirst();
+        var said = row.with(List.of(Part.text("w".repeat(100_000))));
+        var wide = row.with(List.of(Part.text("\u7089".repeat(100_000))));
+        var run = new LiveRun(ALICE, row, Optional.empty(), model(), OPTIONS, List.of(said, wide));
+        assertThat(run.size()).isBetween(300_000L, 310_000L);
+        run.holdsPrompt(50_000);
+        run.sent(new LiveRun.Sent("http://upstream.test", new byte[2_000]), 40_000);
+        assertThat(run.size()).isBetween(392_000L, 402_000L);
+        run.say(RunBuffer.Kind.TEXT, "x".repeat(100_000));
+        assertThat(run.size()).isGreaterThan(490_000L);
+        run.end(row);
+        assertThat(run.temporary()).isEmpty();
+        assertThat(run.size()).as("what it said and the request remain").isLessThan(110_000L);
+    }
+
+    private LiveRuns live(RunStore store, RunLogStore log, ScriptedGateway gateway, Work packing) {
+        var tokens = new Tokens();
+        var runner = new Runner(gateway, new Prompt(new MessageStore(db), Attachments.NONE, tokens), tokens, log, packing);
+        return new LiveRuns(store, log, runner, 64 << 20, Clock.systemUTC());
+    }
+
+    private LiveRun run(MessageRow reply) {
+        return new LiveRun(ALICE, reply, Optional.of(chat()), model(), OPTIONS, List.of());
+    }
+
     private List<MessageRow> send(RunStore store, int count) {
         var replies = IntStream.range(0, count)
                 .mapToObj(column -> new RunStore.NewReply(Ids.next(), model(), column, OPTIONS))
@@ -120,7 +214,7 @@ class EpochTest {
         return new ChatStore(db).find(ALICE.user(), chat).orElseThrow();
     }
 
-    private static ModelDirectory.Usable model() {
+    static ModelDirectory.Usable model() {
         var connection = new Connection("c", ProviderKind.OPENAI, "Upstream", URI.create("http://upstream.test/v1"), "", Map.of());
         return new ModelDirectory.Usable("good", "Good", UpstreamModel.unknown("good"), connection, Optional.empty(), Params.NONE);
     }

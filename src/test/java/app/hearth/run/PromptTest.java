@@ -122,6 +122,89 @@ class PromptTest {
         assertThat(begins.getLast()).isEqualTo("q" + (10 + trims.getLast() / 2));
     }
 
+    /// Law 8: a request begins with all of the one before it, unless more had to be left out in between.
+    @Test
+    void aPromptBeginsWithTheOneBeforeIt() {
+        var requests = new ArrayList<List<String>>();
+        house.upstream.answers = request -> {
+            requests.add(texts(request));
+            return ScriptedGateway.says("answer " + requests.size() + " word".repeat(30));
+        };
+        var setUp = alice.answered(chat, null, "q0", "small");
+        alice.patch("/api/chats/" + chat, Map.of("params", Map.of("systemPrompt", "Be brief.")))
+                .ok();
+        requests.clear();
+        var parent = setUp.reply();
+        var trims = new ArrayList<Integer>();
+        for (int i = 1; i < 30; i++) {
+            var asked = alice.answered(chat, parent, "q" + i + " word".repeat(60), "small");
+            parent = asked.reply();
+            trims.add(alice.message(chat, parent).at("/stats/trimmed").asInt());
+        }
+        var kept = 0;
+        for (int i = 1; i < requests.size(); i++) {
+            assertThat(requests.get(i).getFirst()).isEqualTo("SYSTEM Be brief.");
+            if (trims.get(i).equals(trims.get(i - 1))) {
+                kept++;
+                assertThat(requests.get(i)).startsWith(requests.get(i - 1).toArray(String[]::new));
+            } else { // the system prompt stays, and what follows is the end of what was there
+                var before = requests.get(i - 1);
+                var left = requests.get(i).subList(1, requests.get(i).size() - 2);
+                assertThat(before.subList(before.size() - left.size(), before.size()))
+                        .isEqualTo(left);
+            }
+        }
+        assertThat(trims.getLast()).isPositive();
+        assertThat(kept).as("it changes in steps").isGreaterThan(requests.size() / 3);
+    }
+
+    /// Neither a reply that failed before it was asked for nor one of a model with another window makes the prompt begin anew.
+    @Test
+    void whatIsLeftOutStaysOutBehindAReplyOfAnotherModel() {
+        house.upstream.answers = request -> ScriptedGateway.says("answer ".repeat(20));
+        String parent = null;
+        for (int i = 0; i < 12; i++) {
+            parent = alice.answered(chat, parent, "q" + i + " word".repeat(60), "small")
+                    .reply();
+        }
+        var trimmed = alice.message(chat, parent).at("/stats/trimmed").asInt();
+        assertThat(trimmed).isPositive();
+        parent = alice.answered(chat, parent, "short", "other").reply();
+        assertThat(alice.message(chat, parent).at("/stats/trimmed").asInt()).isZero();
+        parent = alice.answered(chat, parent, "short", "small").reply();
+        assertThat(alice.message(chat, parent).at("/stats/trimmed").asInt()).isGreaterThanOrEqualTo(trimmed);
+    }
+
+    /// A model that is not known to see has answered a question with a picture: the next question is about it too.
+    @Test
+    void aPictureStaysInTheHistoryOfTheModelThatAnsweredIt() throws Exception {
+        var me = alice.get("/api/me").ok().get("id").asText();
+        var picture = Ids.next();
+        house.files.put(me + picture, new Attachments.Picture("image/png", new byte[] {1, 2, 3}));
+        var question = Ids.next();
+        var reply = Ids.next();
+        var body = new HashMap<>(Person.question(question, null, "look", List.of(Map.of("id", reply, "model", "good"))));
+        body.put("parts", List.of(Map.of("type", "text", "text", "look"), Map.of("type", "image", "file", picture, "name", "p.png")));
+        alice.post("/api/chats/" + chat + "/messages", body).ok();
+        var first = house.upstream.take();
+        assertThat(first.request.messages().getLast().parts()).hasSize(2);
+        first.say("a cat");
+        Person.eventually(() -> alice.text(chat, reply).equals("a cat"));
+        alice.post("/api/runs/" + reply + "/cancel", Map.of());
+        alice.post("/api/chats/" + chat + "/messages/" + reply + "/continue", Map.of())
+                .ok();
+        var more = house.upstream.take();
+        assertThat(more.request.messages().getFirst())
+                .isEqualTo(first.request.messages().getFirst());
+        more.say(" indeed").finish();
+        alice.ended(chat, reply);
+        alice.ask(chat, reply, "which colour?", "good");
+        assertThat(house.upstream.take().request.messages().getFirst())
+                .isEqualTo(first.request.messages().getFirst());
+        alice.ask(chat, reply, "which colour?", "other");
+        assertThat(house.upstream.take().request.messages().getFirst().text()).isEqualTo("look\n\n[picture: p.png]");
+    }
+
     @Test
     void aMessageLongerThanTheWindowIsRefusedBeforeTheUpstreamIsCalled() {
         var asked = alice.answered(chat, null, "长".repeat(2_000), "small");

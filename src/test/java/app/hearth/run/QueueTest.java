@@ -85,6 +85,59 @@ class QueueTest {
         assertThat(house.upstream.take().request.messages().getLast().text()).isEqualTo("two");
     }
 
+    /// The house has no room when the turn of the waiting message comes: it begins by itself when there is.
+    @Test
+    void whatFoundNoRoomBeginsByItselfWhenThereIs() throws Exception {
+        try (var full = new TestHouse(data.resolve("full"), engine.settings(), 100_000)) {
+            var bob = full.signUp("bob");
+            var asked = bob.ask("one");
+            var first = full.upstream.take();
+            var long1 = Map.of("role", "user", "parts", List.of(Map.of("type", "text", "text", "w".repeat(200_000))));
+            bob.post("/api/temporary/runs", Map.of("id", Ids.next(), "model", "good", "messages", List.of(long1)))
+                    .ok();
+            var heavy = full.upstream.take();
+            assertThat(bob.post("/api/chats/" + asked.chat() + "/queue", waiting(Ids.next(), "two"))
+                            .status())
+                    .isEqualTo(202);
+            first.say("1").finish();
+            bob.ended(asked.chat(), asked.reply());
+            assertThat(bob.post("/api/chats/" + asked.chat() + "/queue", waiting(Ids.next(), "three"))
+                            .status())
+                    .as("it waits, although nothing can begin now")
+                    .isEqualTo(202);
+            assertThat(bob.post("/api/chats/" + Ids.next() + "/messages", waiting(Ids.next(), "another"))
+                            .problem())
+                    .isEqualTo("503 busy");
+            assertThat(bob.page(asked.chat()).get("queued")).hasSize(2);
+            assertThat(full.upstream.isIdle()).isTrue();
+            heavy.finish();
+            var second = full.upstream.take();
+            assertThat(second.request.messages().getLast().text()).isEqualTo("two");
+            second.say("2").finish();
+            assertThat(full.upstream.take().request.messages().getLast().text()).isEqualTo("three");
+        }
+    }
+
+    @Test
+    void aBadEndBesideAGoodOneDoesNotHoldTheQueueUp() throws Exception {
+        var asked = alice.ask(Ids.next(), null, "one", "good", "other");
+        var calls = List.of(house.upstream.take(), house.upstream.take());
+        enqueue(asked.chat(), Ids.next(), "two");
+        for (var call : calls) {
+            if (call.request.model().equals("good")) {
+                call.say("1").finish();
+            }
+        }
+        alice.ended(asked.chat(), asked.reply());
+        assertThat(house.upstream.isIdle()).isTrue();
+        for (var call : calls) {
+            if (call.request.model().equals("other")) {
+                call.give(new HearthException(ErrorCode.PROVIDER_FAILED, Map.of("connection", "Upstream")));
+            }
+        }
+        assertThat(house.upstream.take().request.messages().getLast().text()).isEqualTo("two");
+    }
+
     @Test
     void sentTwiceItWaitsOnceAndTakenOutItNeverBegins() throws Exception {
         var asked = alice.ask("one");
@@ -105,7 +158,12 @@ class QueueTest {
     }
 
     private void enqueue(String chat, String id, String text) {
-        var body = Person.question(id, null, text, List.of(Map.of("id", Ids.next(), "model", "good")));
-        assertThat(alice.post("/api/chats/" + chat + "/queue", body).status()).isEqualTo(202);
+        assertThat(alice.post("/api/chats/" + chat + "/queue", waiting(id, text))
+                        .status())
+                .isEqualTo(202);
+    }
+
+    private static Map<String, Object> waiting(String id, String text) {
+        return Person.question(id, null, text, List.of(Map.of("id", Ids.next(), "model", "good")));
     }
 }

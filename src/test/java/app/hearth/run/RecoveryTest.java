@@ -117,7 +117,7 @@ class RecoveryTest {
                     .get("body")
                     .asText()
                     .contains("good"));
-            Person.eventually(() -> isLogged(settings, asked.reply()));
+            Person.eventually(() -> isLogged(settings, data, asked.reply()));
             try (var other = new TestHouse(data, settings)) {
                 alice.at(other);
                 assertThat(alice.message(asked.chat(), asked.reply())
@@ -171,7 +171,7 @@ class RecoveryTest {
         }
     }
 
-    private boolean isLogged(Map<String, String> settings, String run) {
+    static boolean isLogged(Map<String, String> settings, Path data, String run) {
         try (var db = Databases.open(settings.get("DATABASE_URL"), data)) {
             return db.read(handle -> handle.createQuery("select count(*) from run_log where run = :run")
                             .bind("run", run)

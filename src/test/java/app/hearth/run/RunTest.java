@@ -173,6 +173,47 @@ class RunTest {
     }
 
     @Test
+    void aReplyEditedRightAfterItsEndIsShownAsItIsNow() throws Exception {
+        var asked = alice.ask("hi");
+        house.upstream.take().say("as it was").finish();
+        alice.ended(asked.chat(), asked.reply());
+        var parts = Map.of("parts", List.of(Map.of("type", "text", "text", "as it is")));
+        alice.patch("/api/chats/" + asked.chat() + "/messages/" + asked.reply(), parts)
+                .ok();
+        try (var events = alice.watch("?run=" + asked.reply() + ":1-0")) {
+            assertThat(Person.text(events.next("end").data().get("message"))).isEqualTo("as it is");
+        }
+        var again = alice.post(
+                "/api/chats/" + asked.chat() + "/replies", Map.of("id", asked.reply(), "parent", asked.question(), "model", "good"));
+        assertThat(Person.text(again.ok())).isEqualTo("as it is");
+    }
+
+    /// Two tabs send to the same chat at once: nothing is lost, the two questions are branches beside each other.
+    @Test
+    void twoQuestionsSentAtOnceAreBothStoredAndAnswered() throws Exception {
+        house.upstream.answers = request -> ScriptedGateway.says("yes");
+        var first = alice.answered(Ids.next(), null, "one", "good");
+        var asked = new ConcurrentLinkedQueue<Person.Asked>();
+        var threads = new ArrayList<Thread>();
+        for (var text : List.of("left", "right")) {
+            threads.add(Thread.startVirtualThread(() -> asked.add(alice.ask(first.chat(), first.reply(), text, "good"))));
+        }
+        for (var thread : threads) {
+            thread.join();
+        }
+        assertThat(asked).hasSize(2);
+        for (var one : asked) {
+            alice.put("/api/chats/" + first.chat() + "/leaf", Map.of("message", one.question()))
+                    .ok();
+            alice.ended(first.chat(), one.reply());
+            assertThat(alice.branch(first.chat())).hasSize(4);
+            assertThat(Person.ids(alice.message(first.chat(), one.question()).get("siblings")))
+                    .containsExactlyInAnyOrderElementsOf(
+                            asked.stream().map(Person.Asked::question).toList());
+        }
+    }
+
+    @Test
     void aWatcherThatComesBackMissesNothing() throws Exception {
         var asked = alice.ask("hi");
         var call = house.upstream.take().say("one ");

@@ -42,7 +42,11 @@ public final class TestHouse implements AutoCloseable {
     }
 
     TestHouse(Path data, long budget) {
-        this(data, Map.of(), Clock.systemUTC(), Optional.empty(), budget);
+        this(data, Map.of(), budget);
+    }
+
+    TestHouse(Path data, Map<String, String> settings, long budget) {
+        this(data, settings, Clock.systemUTC(), Optional.empty(), budget);
     }
 
     private TestHouse(Path data, Map<String, String> settings, Clock clock, Optional<Gateway> other, long budget) {

@@ -9,6 +9,7 @@ public final class Snippet {
     private static final int LENGTH = 160;
     private static final int BEFORE = 40;
     private static final int MOST_READ = 100_000;
+    private static final int OVERLAP = 200;
 
     /// @param hit whether this piece was asked for
     public record Piece(String text, boolean hit) {}
@@ -17,16 +18,34 @@ public final class Snippet {
 
     /// The stretch of `text` that holds the most of the question's words; its beginning when there is none. White space is one space each.
     public static List<Piece> of(String text, Question question) {
-        var read = text.length() > MOST_READ ? text.substring(0, whole(text, MOST_READ)) : text;
+        for (int from = 0; from + MOST_READ < text.length(); ) { // a long text piece by piece: a hit is mostly found in the first
+            int to = whole(text, from + MOST_READ);
+            var spans = spans(text.substring(from, to), question);
+            if (!spans.isEmpty()) {
+                return of(text, from, to, spans);
+            }
+            from = whole(text, to - OVERLAP);
+        }
+        int from = whole(text, Math.max(0, text.length() - MOST_READ));
+        var spans = spans(text.substring(from), question);
+        return spans.isEmpty() ? of(text, 0, Math.min(text.length(), MOST_READ), spans) : of(text, from, text.length(), spans);
+    }
+
+    private static List<Span> spans(String read, Question question) {
         var spans = new ArrayList<Span>();
         Words.each(read, word -> {
             if (question.asksFor(word.term())) {
                 spans.add(new Span(word.start(), word.end(), word.term()));
             }
         });
+        return spans;
+    }
+
+    private static List<Piece> of(String text, int from, int to, List<Span> spans) {
+        var read = text.substring(from, to);
         int start = begin(read, best(spans));
         int end = whole(read, Math.min(read.length(), start + LENGTH));
-        return pieces(read, start, end, spans, end < text.length());
+        return pieces(read, start, end, spans, from > 0, from + end < text.length());
     }
 
     /// Where the window begins that has the most different words, then the most words.
@@ -71,10 +90,10 @@ public final class Snippet {
                 : at;
     }
 
-    private static List<Piece> pieces(String text, int start, int end, List<Span> spans, boolean goesOn) {
+    private static List<Piece> pieces(String text, int start, int end, List<Span> spans, boolean isLater, boolean goesOn) {
         var pieces = new ArrayList<Piece>();
         int at = start;
-        if (start > 0) {
+        if (start > 0 || isLater) {
             add(pieces, "…", false);
         }
         for (var span : spans) {

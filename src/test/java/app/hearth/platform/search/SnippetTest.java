@@ -41,6 +41,16 @@ class SnippetTest {
     }
 
     @Test
+    void aHitFarDownInAHugeTextIsShown() {
+        var text = "filler ".repeat(40_000) + "上海的天气 " + "filler ".repeat(40_000) + "the needle";
+        assertThat(marked(text, "天气")).startsWith("…").endsWith("…").contains("上海的[天气]");
+        assertThat(marked(text, "needle")).startsWith("…").endsWith("the [needle]");
+        assertThat(marked(text, "nothing")).startsWith("filler").endsWith("…");
+        var between = "x".repeat(99_995) + " hearthside " + "x".repeat(100_000);
+        assertThat(marked(between, "hearthside")).contains("[hearthside]");
+    }
+
+    @Test
     void withoutAHitTheBeginningIsShown() {
         assertThat(marked("x ".repeat(300), "other")).startsWith("x x x").endsWith("…");
         assertThat(marked("", "other")).isEmpty();
