@@ -77,9 +77,11 @@ class OllamaTest {
     @Test
     void theWindowGrowsWithThePromptInPowersOfTwoUpToTheModels() {
         upstream.model("m").window(100_000).says("Hi");
+        upstream.model("numbers").window(100_000).says("Hi");
         assertThat(window(ask("m", "hi"))).isEqualTo(4096);
         assertThat(window(ask("m", "x".repeat(9_000)))).isEqualTo(8192);
         assertThat(window(ask("m", "炉".repeat(9_000)))).isEqualTo(16_384);
+        assertThat(window(ask("numbers", "2026;1.5\n".repeat(1_500)))).isEqualTo(16_384); // 9,000 digits are 9,000 tokens
         assertThat(window(ask("m", "hi").with(new Params(OptionalDouble.empty(), OptionalDouble.empty(), OptionalInt.of(20_000)))))
                 .isEqualTo(32_768);
         assertThat(window(ask("m", "x".repeat(240_000)))).isEqualTo(100_000);
