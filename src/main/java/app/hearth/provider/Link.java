@@ -54,9 +54,7 @@ public final class Link implements AutoCloseable {
         try {
             return exchange(method, url, body, accept, limits);
         } catch (EgressException e) {
-            throw e.kind() == EgressException.Kind.LOST
-                    ? failures.of(ErrorCode.PROVIDER_UNREACHABLE, String.valueOf(e.getMessage()), e) // no word came of it
-                    : failures.of(e, false);
+            throw failures.of(e, false);
         }
     }
 
@@ -72,7 +70,12 @@ public final class Link implements AutoCloseable {
 
     /// As [#get], with any method; an empty answer reads as a missing node.
     public JsonNode json(String method, URI url, byte[] body) {
-        var answer = send(method, url, body, "application/json", Limits.SHORT);
+        EgressResponse answer;
+        try {
+            answer = exchange(method, url, body, "application/json", Limits.SHORT);
+        } catch (EgressException e) {
+            throw failures.ofShort(e);
+        }
         try {
             if (answer.status() >= 300) {
                 throw failures.of(answer);
@@ -81,8 +84,7 @@ public final class Link implements AutoCloseable {
             try {
                 return Json.MAPPER.readTree(bytes);
             } catch (JsonProcessingException e) {
-                throw failures.of(ErrorCode.PROVIDER_GARBAGE, "no JSON", e)
-                        .raw(failures.shown(new String(bytes, 0, Math.min(bytes.length, MOST_RAW), UTF_8)));
+                throw failures.noList(new String(bytes, 0, Math.min(bytes.length, MOST_RAW), UTF_8), e);
             }
         } catch (IOException e) {
             throw failures.of(e, false);
@@ -120,8 +122,9 @@ public final class Link implements AutoCloseable {
     }
 
     private EgressResponse exchange(String method, URI url, byte[] body, String accept, Limits limits) throws EgressException {
-        var call = egress.call(
-                new EgressRequest(method, url, headers(accept), body, Purpose.configured(PURPOSE, connection.baseUrl()), limits));
+        var purpose = Purpose.configured(PURPOSE, connection.baseUrl());
+        // a redirect is answered: what a list follows a completion would not, and no key goes to the other host
+        var call = egress.call(new EgressRequest(method, url, headers(accept), body, purpose, limits).withoutRedirects());
         synchronized (this) {
             if (closed) {
                 call.abort(); // its send fails at once

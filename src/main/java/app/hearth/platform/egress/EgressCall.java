@@ -51,9 +51,7 @@ public final class EgressCall implements AutoCloseable {
             for (int redirects = 0; ; redirects++) {
                 var answer = exchange(uri, headers);
                 var location = answer.getFirstHeader("location");
-                if (!isRedirect(answer.getCode())
-                        || location == null
-                        || !request.method().equals("GET")) {
+                if (!isRedirect(answer.getCode()) || location == null || !request.follows()) {
                     return head(answer, uri);
                 }
                 if (redirects == MOST_REDIRECTS) {

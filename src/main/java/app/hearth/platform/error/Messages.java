@@ -22,11 +22,15 @@ public final class Messages {
     }
 
     private static String fill(String sentence, Map<String, String> arguments, Language language) {
+        // an argument such as a reason may itself be a catalogue key, `reason.too_long`; its words may name other arguments
         for (var argument : arguments.entrySet()) {
-            var value = argument.getValue();
-            // an argument such as a reason may itself be a catalogue key: `reason.too_long`
-            var worded = (language == Language.ZH ? ZH : EN).getProperty(argument.getKey() + "." + value, value);
-            sentence = sentence.replace("{" + argument.getKey() + "}", worded);
+            var worded = (language == Language.ZH ? ZH : EN).getProperty(argument.getKey() + "." + argument.getValue());
+            if (worded != null) {
+                sentence = sentence.replace("{" + argument.getKey() + "}", worded);
+            }
+        }
+        for (var argument : arguments.entrySet()) {
+            sentence = sentence.replace("{" + argument.getKey() + "}", argument.getValue());
         }
         return sentence.replaceAll("\\{[a-zA-Z]+}", "").strip();
     }

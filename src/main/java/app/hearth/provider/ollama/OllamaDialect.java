@@ -79,9 +79,10 @@ public final class OllamaDialect implements Dialect {
 
     @Override
     public List<UpstreamModel> models(Link link) {
-        var tags = link.get(Link.url(base(link.connection()), "/api/tags")).path("models");
+        var answer = link.get(Link.url(base(link.connection()), "/api/tags"));
+        var tags = answer.path("models");
         if (!tags.isArray()) {
-            throw link.failures().of(ErrorCode.PROVIDER_GARBAGE, "no list of models", null);
+            throw link.failures().noList(answer.toString(), null);
         }
         var atOnce = new Semaphore(SHOWS_AT_ONCE);
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
