@@ -85,7 +85,7 @@ public final class Failures {
                 "model", model,
                 "message", shown(message),
                 "url", shown(String.valueOf(connection.baseUrl()))));
-        Hints.of(code, cause, connection, kind).ifPresent(hint -> arguments.put("hint", hint));
+        Hints.of(code, message, cause, connection, kind).ifPresent(hint -> arguments.put("hint", hint));
         arguments.putAll(more);
         return new HearthException(code, arguments, cause);
     }

@@ -11,7 +11,7 @@ import java.util.Set;
 
 /// What a failure's sentence says beside the failure: what is probably wrong, and what to do. Each is a `hint.…` of the catalogue.
 final class Hints {
-    static Optional<String> of(ErrorCode code, Throwable cause, Connection connection, ProviderKind kind) {
+    static Optional<String> of(ErrorCode code, String message, Throwable cause, Connection connection, ProviderKind kind) {
         return Optional.ofNullable(
                 switch (code) {
                     case PROVIDER_UNREACHABLE -> connection.kind() == ProviderKind.LOCAL ? "engine" : unreachable(cause, connection);
@@ -20,7 +20,9 @@ final class Hints {
                                 ? "no_key"
                                 : kind == ProviderKind.BAILIAN ? "region" : "key";
                     case PROVIDER_NOT_FOUND -> kind == ProviderKind.OLLAMA ? "ollama_address" : "base_url";
+                    case PROVIDER_MODEL_NOT_FOUND -> message.startsWith("pull model manifest") ? "library" : "retired";
                     case PROVIDER_GARBAGE -> "no_completion";
+                    case PROVIDER_FAILED, PROVIDER_FORBIDDEN -> message.isBlank() ? null : "says";
                     default -> null;
                 });
     }

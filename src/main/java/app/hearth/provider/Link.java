@@ -27,6 +27,7 @@ import java.util.TreeMap;
 public final class Link implements AutoCloseable {
     private static final String PURPOSE = "model";
     private static final int MOST_RAW = 4096;
+    private static final int MOST_TRIES = 3;
 
     private final Egress egress;
     private final Connection connection;
@@ -70,12 +71,7 @@ public final class Link implements AutoCloseable {
 
     /// As [#get], with any method; an empty answer reads as a missing node.
     public JsonNode json(String method, URI url, byte[] body) {
-        EgressResponse answer;
-        try {
-            answer = exchange(method, url, body, "application/json", Limits.SHORT);
-        } catch (EgressException e) {
-            throw failures.ofShort(e);
-        }
+        var answer = shortExchange(method, url, body);
         try {
             if (answer.status() >= 300) {
                 throw failures.of(answer);
@@ -90,6 +86,19 @@ public final class Link implements AutoCloseable {
             throw failures.of(e, false);
         } finally {
             done(answer);
+        }
+    }
+
+    /// A connection kept from the last exchange may have died meanwhile, which shows when it is used: a question is asked again then.
+    private EgressResponse shortExchange(String method, URI url, byte[] body) {
+        for (int tries = 1; ; tries++) {
+            try {
+                return exchange(method, url, body, "application/json", Limits.SHORT);
+            } catch (EgressException e) {
+                if (e.kind() != EgressException.Kind.LOST || tries == MOST_TRIES || !method.equals("GET")) {
+                    throw failures.ofShort(e);
+                }
+            }
         }
     }
 

@@ -191,6 +191,21 @@ class ModelsTest {
     }
 
     @Test
+    void howLongAModelIsKeptInMemoryGoesWithItsConnection() {
+        upstream.models("a");
+        var models = start(Map.of("OPENAI_API_BASE_URL", upstream.url() + "/v1"));
+        assertThat(models.find(member, "a").connection().keepAlive()).isEmpty();
+        customise("a", "update model_custom set params = '{\"keepAlive\":\"2h\"}'");
+        assertThat(models.find(member, "a").connection().keepAlive()).contains("2h");
+        assertThat(new ChatParams(null, null, null, null, " 1h30m ").checked().keepAlive())
+                .isEqualTo("1h30m");
+        assertThat(new ChatParams(null, null, null, null, " ").checked().keepAlive())
+                .isNull();
+        assertThatThrownBy(() -> new ChatParams(null, null, null, null, "5 min").checked())
+                .hasMessageContaining("not_duration");
+    }
+
+    @Test
     void aNewChatBeginsWithTheHousesDefaultElseAPinElseTheFirst() {
         upstream.models("a", "b", "c,d");
         var models = start(Map.of("OPENAI_API_BASE_URL", upstream.url() + "/v1"));

@@ -55,7 +55,11 @@ public final class OllamaDialect implements Dialect {
             known.clear();
         }
         known.put(key, new Known(model, window, clock.instant().plus(KNOWN_FOR)));
-        return new Plan(Link.url(key.url(), "/api/chat"), new OllamaRequest(request, model).body(window), CHUNKS, false);
+        return new Plan(
+                Link.url(key.url(), "/api/chat"),
+                new OllamaRequest(request, model, link.connection().keepAlive()).body(window),
+                CHUNKS,
+                false);
     }
 
     /// The estimate was too small: once more with twice the room.

@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.AfterEach;
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class OllamaTest {
+    private Optional<String> keepAlive = Optional.empty();
     private final FakeUpstream upstream = new FakeUpstream();
     private final Egress egress = new Egress(EgressRules.DEFAULT, Clock.systemUTC());
     private final LocalModels local = new LocalModels(LocalOptions.of(Path.of("target", "no-models")), _ -> false, Clock.systemUTC());
@@ -141,6 +143,19 @@ class OllamaTest {
     }
 
     @Test
+    void aModelIsKeptInMemoryAsLongAsWasSet() {
+        upstream.model("m").says("Hi");
+        complete(ask("m", "hi"));
+        assertThat(body().has("keep_alive")).isFalse();
+        keepAlive = Optional.of("30m");
+        complete(ask("m", "hi"));
+        assertThat(body().path("keep_alive")).isEqualTo(Json.parse("\"30m\""));
+        keepAlive = Optional.of("-1");
+        complete(ask("m", "hi"));
+        assertThat(body().path("keep_alive")).isEqualTo(Json.parse("-1"));
+    }
+
+    @Test
     void picturesAreBareBase64() {
         upstream.model("m").vision().says("A cat");
         var question = Message.of(Role.USER, List.of(new Part.Text("What?"), new Part.Image("image/png", new byte[] {1, 2, 3})));
@@ -181,7 +196,7 @@ class OllamaTest {
 
     private List<Delta> complete(CompletionRequest request) {
         var deltas = new ArrayList<Delta>();
-        try (var completion = gateway.complete(upstream.ollama(), request, Attempts.IGNORED)) {
+        try (var completion = gateway.complete(upstream.ollama().keeping(keepAlive), request, Attempts.IGNORED)) {
             for (var delta = completion.next(); delta.isPresent(); delta = completion.next()) {
                 deltas.add(delta.get());
             }
