@@ -23,13 +23,21 @@ base('the first one signs up, connects a model in the page, asks, and lets a sec
 		await expect(page.getByRole('heading', { name: 'Connect a model' })).toBeVisible();
 		await page.getByRole('button', { name: /OpenAI-compatible API/ }).click();
 		const form = page.locator('form').filter({ has: page.getByRole('textbox', { name: 'Address' }) });
+		await form.getByRole('textbox', { name: 'Address' }).fill(upstream.url.replace(/v1$/, 'v2'));
+		await form.getByLabel('API key (if it needs one)').fill(KEY);
+		await form.getByRole('button', { name: 'Check and begin' }).click();
+		await expect(form.getByText(/has nothing at .*v2\. Check the base URL; most end in \/v1\./)).toBeVisible();
 		await form.getByRole('textbox', { name: 'Address' }).fill(upstream.url);
 		await form.getByLabel('API key (if it needs one)').fill('wrong');
 		await form.getByRole('button', { name: 'Check and begin' }).click();
-		await expect(form.getByText(/key/i).last()).toBeVisible();
+		await expect(form.getByText(/refused the API key/)).toBeVisible();
 		faults.length = 0; // the refusal stands in the console
 		await form.getByLabel('API key (if it needs one)').fill(KEY);
+		await form.getByRole('textbox', { name: 'Address' }).fill(upstream.url.replace(/\/v1$/, ''));
 		await form.getByRole('button', { name: 'Check and begin' }).click();
+		await expect(form.getByText(`The API is at ${upstream.url}: enter that address.`)).toBeVisible();
+		faults.length = 0;
+		await form.getByRole('button', { name: `Use ${upstream.url}` }).click();
 		await expect(message(page)).toBeVisible();
 		await chat(page, 'Hello?');
 		await expect(side(page).getByRole('link', { name: 'Hello?' })).toBeVisible();

@@ -1344,12 +1344,14 @@ export interface components {
             topP: number | null;
             maxTokens: number | null;
             systemPrompt: string | null;
+            keepAlive: string | null;
         };
         ChatParamsIn: {
             temperature?: number | null;
             topP?: number | null;
             maxTokens?: number | null;
             systemPrompt?: string | null;
+            keepAlive?: string | null;
         };
         Config: {
             status: boolean;

@@ -62,6 +62,8 @@ export interface ChatParams {
 	topP?: number | null;
 	maxTokens?: number | null;
 	systemPrompt?: string | null;
+	/** How long an Ollama keeps the model in memory; only a model's own. */
+	keepAlive?: string | null;
 }
 
 export interface Thinking {

@@ -12,8 +12,14 @@ class Models {
 	/** Nothing to pick, and that is known. */
 	readonly none = $derived(this.picker !== null && this.picker.models.length === 0);
 	#loading: Promise<void> | null = null;
+	#refresh: Promise<void> | null = null;
 
+	/** One question at a time; a refresh is not answered by what was asked before it. */
 	load(refresh = false): Promise<void> {
+		if (refresh && this.#loading) {
+			this.#refresh ??= this.#loading.then(() => this.load(true)).finally(() => (this.#refresh = null));
+			return this.#refresh;
+		}
 		this.#loading ??= this.#load(refresh).finally(() => (this.#loading = null));
 		return this.#loading;
 	}

@@ -81,7 +81,7 @@ public final class Models {
                 .withSystemPrompt(entry.custom().systemPrompt().orElse(null));
         var params = own.over(house.params());
         var defaults = new Defaults(Optional.ofNullable(params.systemPrompt()), params);
-        return new Usable(
-                entry.id(), entry.name(), entry.model(), entry.connection().connection(), defaults, entry.demonstration());
+        var connection = entry.connection().connection().keeping(Optional.ofNullable(own.keepAlive()));
+        return new Usable(entry.id(), entry.name(), entry.model(), connection, defaults, entry.demonstration());
     }
 }

@@ -29,6 +29,7 @@ record Backoff(int tries, Duration first, Duration longest) {
 
     private static boolean isPassing(ErrorCode code) {
         return code == ErrorCode.PROVIDER_UNREACHABLE
+                || code == ErrorCode.PROVIDER_LOST
                 || code == ErrorCode.PROVIDER_RATE_LIMITED
                 || code == ErrorCode.PROVIDER_FAILED
                 || code == ErrorCode.PROVIDER_BUSY;

@@ -31,8 +31,9 @@ final class Classifier {
     private static final Words MODEL = words(
             ErrorCode.PROVIDER_MODEL_NOT_FOUND,
             "modelnotfound|modelnotexist|unknownmodel|invalidmodel|modelnotsupported",
-            "(unknown|invalid|no such) model|model[^.]{0,20}['\"`][^'\"`]{0,120}['\"`][^.]{0,20}not found|model.{0,120}(not"
-                    + " found|does(n't| not) exist|not exist\\b|no longer available|has been (deprecated|retired))|模型.{0,40}不存在");
+            "pull model manifest: file does not exist|(unknown|invalid|no such)"
+                    + " model|model[^.]{0,20}['\"`][^'\"`]{0,120}['\"`][^.]{0,20}not found|model.{0,120}(not found|does(n't| not) exist|not"
+                    + " exist\\b|no longer available|has been (deprecated|retired))|模型.{0,40}不存在");
     private static final Words KEY = words(
             ErrorCode.PROVIDER_KEY_REFUSED,
             "invalidapikey|authenticationerror|invalidauthentication|unauthorized|notauthorized",

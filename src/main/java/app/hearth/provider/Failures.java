@@ -9,6 +9,7 @@ import app.hearth.provider.stream.BrokenAnswer;
 import app.hearth.provider.stream.CleanText;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.HashMap;
@@ -43,13 +44,25 @@ public final class Failures {
         };
     }
 
+    /// For a short exchange, in which nothing can be lost: who hangs up without a word is not there.
+    HearthException ofShort(EgressException e) {
+        return e.kind() == EgressException.Kind.LOST ? of(ErrorCode.PROVIDER_UNREACHABLE, String.valueOf(e.getMessage()), e) : of(e, false);
+    }
+
+    /// For an answer, cut to what may be shown, that should have been a list of models or the like.
+    public HearthException noList(String answer, Throwable cause) {
+        var hint = answer.stripLeading().startsWith("<") ? "page" : kind == ProviderKind.OLLAMA ? "no_ollama" : "no_list";
+        return of(ErrorCode.PROVIDER_GARBAGE, "no list of models", cause, Map.of("hint", hint))
+                .raw(shown(answer.substring(0, Math.min(answer.length(), MOST_RAW))));
+    }
+
     /// For an answer whose status is not 2xx; reads its body.
     public HearthException of(EgressResponse answer) {
         var body = body(answer);
         var report = UpstreamReport.of(body);
         var code = Classifier.ofStatus(answer.status(), report, kind);
         var message = report.message().isEmpty() ? "HTTP " + answer.status() : report.message();
-        var failure = of(code, message, null).raw(shown(body));
+        var failure = of(code, message, null, moved(answer)).raw(shown(body));
         var wait = RetryAfter.of(answer, clock);
         return wait.isPresent() ? failure.retryAfter(wait.get()) : failure;
     }
@@ -62,16 +75,43 @@ public final class Failures {
     }
 
     public HearthException of(ErrorCode code, String message, Throwable cause) {
+        return of(code, message, cause, Map.of());
+    }
+
+    private HearthException of(ErrorCode code, String message, Throwable cause, Map<String, String> more) {
         var arguments = new HashMap<>(Map.of(
                 "connection", connection.name(),
                 "host", host(),
                 "model", model,
                 "message", shown(message),
-                "url", shown(shown(String.valueOf(connection.baseUrl())))));
-        if (code == ErrorCode.PROVIDER_KEY_REFUSED && kind == ProviderKind.BAILIAN) {
-            arguments.put("hint", "region");
-        }
+                "url", shown(String.valueOf(connection.baseUrl()))));
+        Hints.of(code, message, cause, connection, kind).ifPresent(hint -> arguments.put("hint", hint));
+        arguments.putAll(more);
         return new HearthException(code, arguments, cause);
+    }
+
+    /// Where a redirect leads: the base address there, when it is the same place under another one.
+    private Map<String, String> moved(EgressResponse answer) {
+        var location = answer.header("location").filter(_ -> answer.status() < 400);
+        if (location.isEmpty()) {
+            return Map.of();
+        }
+        URI there;
+        try {
+            there = answer.uri().resolve(location.get().strip());
+        } catch (IllegalArgumentException e) {
+            return Map.of();
+        }
+        var text = there.toString();
+        var from = String.valueOf(connection.baseUrl());
+        var path = answer.uri().toString();
+        var tail = path.startsWith(from) ? path.substring(from.length()) : path;
+        boolean isSame = !tail.isEmpty() && text.endsWith(tail);
+        return Map.of(
+                "hint",
+                isSame ? "moved" : "moved_elsewhere",
+                "location",
+                shown(isSame ? text.substring(0, text.length() - tail.length()) : text));
     }
 
     /// An error that stands in the upstream's JSON.
@@ -120,7 +160,10 @@ public final class Failures {
             return "llama-server";
         }
         var url = connection.baseUrl();
-        return url == null || url.getHost() == null ? String.valueOf(url) : url.getHost();
+        if (url == null || url.getHost() == null) {
+            return String.valueOf(url);
+        }
+        return url.getPort() < 0 ? url.getHost() : url.getHost() + ":" + url.getPort();
     }
 
     /// As much of the body as comes; that it breaks off changes nothing about the failure.

@@ -13,7 +13,8 @@ public interface Gateway {
     /// All models of the connection, in the upstream's order. Ends within 20 seconds.
     List<UpstreamModel> models(Connection connection);
 
-    /// Asks whether address and key are good; returns the number of models. Ends within 20 seconds.
+    /// Asks whether address and key are good; returns the number of models. Where the address is wrong, the failure names the right one
+    /// if it is near. Ends within 25 seconds.
     int verify(Connection connection);
 
     /// Hands a JSON body on to the OpenAI face of the connection and its answer back, byte for byte, whatever its status. The caller

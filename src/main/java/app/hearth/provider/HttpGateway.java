@@ -51,12 +51,16 @@ final class HttpGateway implements Gateway {
 
     @Override
     public List<UpstreamModel> models(Connection connection) {
+        return models(connection, SHORT);
+    }
+
+    private List<UpstreamModel> models(Connection connection, Duration most) {
         if (connection.kind() == ProviderKind.LOCAL) {
             return localModels(connection);
         }
         try (var link = link(connection, "")) {
             // each exchange has limits of its own, but there may be several
-            var timer = CompletableFuture.runAsync(link::close, CompletableFuture.delayedExecutor(SHORT.toMillis(), TimeUnit.MILLISECONDS));
+            var timer = CompletableFuture.runAsync(link::close, CompletableFuture.delayedExecutor(most.toMillis(), TimeUnit.MILLISECONDS));
             try {
                 return dialect(connection).models(link);
             } catch (HearthException e) {
@@ -69,7 +73,7 @@ final class HttpGateway implements Gateway {
 
     @Override
     public int verify(Connection connection) {
-        return models(connection).size();
+        return new Verification(this::models).count(connection);
     }
 
     @Override
@@ -133,7 +137,7 @@ final class HttpGateway implements Gateway {
             throw new Failures(connection, "", clock).of(ErrorCode.PROVIDER_UNREACHABLE, "no llama-server", null);
         }
         return local.list().stream()
-                .map(model -> UpstreamModel.unknown(model.id()))
+                .map(model -> UpstreamModel.unknown(model.id()).withWindow(local.window()))
                 .toList();
     }
 

@@ -27,6 +27,7 @@ import java.util.TreeMap;
 public final class Link implements AutoCloseable {
     private static final String PURPOSE = "model";
     private static final int MOST_RAW = 4096;
+    private static final int MOST_TRIES = 3;
 
     private final Egress egress;
     private final Connection connection;
@@ -54,9 +55,7 @@ public final class Link implements AutoCloseable {
         try {
             return exchange(method, url, body, accept, limits);
         } catch (EgressException e) {
-            throw e.kind() == EgressException.Kind.LOST
-                    ? failures.of(ErrorCode.PROVIDER_UNREACHABLE, String.valueOf(e.getMessage()), e) // no word came of it
-                    : failures.of(e, false);
+            throw failures.of(e, false);
         }
     }
 
@@ -72,7 +71,7 @@ public final class Link implements AutoCloseable {
 
     /// As [#get], with any method; an empty answer reads as a missing node.
     public JsonNode json(String method, URI url, byte[] body) {
-        var answer = send(method, url, body, "application/json", Limits.SHORT);
+        var answer = shortExchange(method, url, body);
         try {
             if (answer.status() >= 300) {
                 throw failures.of(answer);
@@ -81,13 +80,25 @@ public final class Link implements AutoCloseable {
             try {
                 return Json.MAPPER.readTree(bytes);
             } catch (JsonProcessingException e) {
-                throw failures.of(ErrorCode.PROVIDER_GARBAGE, "no JSON", e)
-                        .raw(failures.shown(new String(bytes, 0, Math.min(bytes.length, MOST_RAW), UTF_8)));
+                throw failures.noList(new String(bytes, 0, Math.min(bytes.length, MOST_RAW), UTF_8), e);
             }
         } catch (IOException e) {
             throw failures.of(e, false);
         } finally {
             done(answer);
+        }
+    }
+
+    /// A connection kept from the last exchange may have died meanwhile, which shows when it is used: a question is asked again then.
+    private EgressResponse shortExchange(String method, URI url, byte[] body) {
+        for (int tries = 1; ; tries++) {
+            try {
+                return exchange(method, url, body, "application/json", Limits.SHORT);
+            } catch (EgressException e) {
+                if (e.kind() != EgressException.Kind.LOST || tries == MOST_TRIES || !method.equals("GET")) {
+                    throw failures.ofShort(e);
+                }
+            }
         }
     }
 
@@ -120,8 +131,9 @@ public final class Link implements AutoCloseable {
     }
 
     private EgressResponse exchange(String method, URI url, byte[] body, String accept, Limits limits) throws EgressException {
-        var call = egress.call(
-                new EgressRequest(method, url, headers(accept), body, Purpose.configured(PURPOSE, connection.baseUrl()), limits));
+        var purpose = Purpose.configured(PURPOSE, connection.baseUrl());
+        // a redirect is answered: what a list follows a completion would not, and no key goes to the other host
+        var call = egress.call(new EgressRequest(method, url, headers(accept), body, purpose, limits).withoutRedirects());
         synchronized (this) {
             if (closed) {
                 call.abort(); // its send fails at once

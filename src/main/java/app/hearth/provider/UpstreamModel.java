@@ -45,6 +45,12 @@ public record UpstreamModel(
     /// Tokens that a thought may take.
     public record Budget(int min, int max) {}
 
+    /// The same, with a window of so many tokens.
+    public UpstreamModel withWindow(int tokens) {
+        return new UpstreamModel(
+                id, name, chat, snapshot, vision, tools, thinks, efforts, budget, OptionalInt.of(tokens), maxOutput, priceIn, priceOut);
+    }
+
     /// A chat model of which nothing but the id is known.
     public static UpstreamModel unknown(String id) {
         return new UpstreamModel(

@@ -114,6 +114,7 @@ class HouseRoutesTest {
         assertThat(setting("house.name").toString())
                 .isEqualTo("{\"name\":\"house.name\",\"value\":\"Theirs\",\"fixed\":{\"name\":\"WEBUI_NAME\",\"value\":\"Theirs\"}}");
         assertThat(setting("sign_up").get("value").asText()).isEqualTo("open");
+        assertThat(setting("sign_up").at("/fixed/value").asText()).isEqualTo("True"); // as it is written there
         assertThat(set("house.name", "Mine")).isEqualTo("409 setting_fixed");
         reopen(Map.of());
         assertThat(setting("house.name").get("value").asText()).isEqualTo("Ours");

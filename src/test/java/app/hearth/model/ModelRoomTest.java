@@ -144,7 +144,8 @@ class ModelRoomTest {
         upstream.on("GET /v1/models", 401, "{\"error\":{\"message\":\"bad key sk\"}}");
         var refused = verify(upstream.url() + "/v1", "sk");
         assertThat(refused.problem()).isEqualTo("502 provider_key_refused");
-        assertThat(refused.json().get("detail").asText()).isEqualTo("127.0.0.1 refused the API key. Check it in the settings.");
+        assertThat(refused.json().get("detail").asText())
+                .isEqualTo("127.0.0.1 refused the API key. Check it in the connection’s settings.");
         assertThat(verify(upstream.url() + "/v2", "sk").problem()).isEqualTo("502 provider_not_found");
         assertThat(verify(closedPort() + "/v1", "sk").problem()).isEqualTo("502 provider_unreachable");
         var address = verify("example", "sk");

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What those who call models get, with little patience for the dead.
+/// What those who call models get.
 @Timeout(60)
 class ModelsTest {
     @TempDir
@@ -45,7 +45,7 @@ class ModelsTest {
     private final Principal admin = Principal.ofSession("a", Principal.Role.ADMIN, "t");
     private Optional<String> defaultModel = Optional.empty();
     private ChatParams houseParams = ChatParams.NONE;
-    private Duration patience = Duration.ofMillis(200);
+    private Duration patience = Duration.ofSeconds(20);
     private Upstream upstream;
     private Db db;
     private Egress egress;
@@ -98,6 +98,7 @@ class ModelsTest {
 
     @Test
     void aConnectionThatNeverAnswersHidesNoOther() throws IOException {
+        patience = Duration.ofSeconds(2); // long enough for the living on a busy machine
         try (var silent = new Upstream().never("GET /v1/models")) {
             upstream.models("a", "b");
             var models = start(Map.of("OPENAI_API_BASE_URLS", silent.url() + "/v1;" + upstream.url() + "/v1"));
@@ -187,6 +188,21 @@ class ModelsTest {
         assertThat(models.find(member, "a").defaults())
                 .isEqualTo(new Models.Defaults(Optional.of("Of the model."), new ChatParams(0.1, 0.9, 100, "Of the model.")));
         assertThat(models.find(member, "b").defaults()).isEqualTo(new Models.Defaults(Optional.of("Of the house."), houseParams));
+    }
+
+    @Test
+    void howLongAModelIsKeptInMemoryGoesWithItsConnection() {
+        upstream.models("a");
+        var models = start(Map.of("OPENAI_API_BASE_URL", upstream.url() + "/v1"));
+        assertThat(models.find(member, "a").connection().keepAlive()).isEmpty();
+        customise("a", "update model_custom set params = '{\"keepAlive\":\"2h\"}'");
+        assertThat(models.find(member, "a").connection().keepAlive()).contains("2h");
+        assertThat(new ChatParams(null, null, null, null, " 1h30m ").checked().keepAlive())
+                .isEqualTo("1h30m");
+        assertThat(new ChatParams(null, null, null, null, " ").checked().keepAlive())
+                .isNull();
+        assertThatThrownBy(() -> new ChatParams(null, null, null, null, "5 min").checked())
+                .hasMessageContaining("not_duration");
     }
 
     @Test

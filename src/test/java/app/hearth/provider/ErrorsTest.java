@@ -95,7 +95,7 @@ class ErrorsTest {
         assertThat(failure.raw()).contains(body);
         assertThat(failure.arguments())
                 .containsEntry("connection", "Fake")
-                .containsEntry("host", "127.0.0.1")
+                .containsEntry("host", "127.0.0.1:" + upstream.url().getPort())
                 .containsEntry("model", "m");
     }
 
@@ -109,6 +109,9 @@ class ErrorsTest {
                 arguments(
                         "id:1\nevent:error\n:HTTP_STATUS/400\ndata:{\"code\":\"DataInspectionFailed\",\"message\":\"x\"}\n\n",
                         "PROVIDER_CONTENT_REFUSED"),
+                arguments(
+                        "error: {\"code\":400,\"message\":\"the request exceeds the available context size\",\"type\":\"x\"}\n\n",
+                        "PROVIDER_CONTEXT_TOO_LONG"),
                 arguments("data: {\"object\":\"error\",\"message\":\"boom\",\"code\":500}\n\n", "PROVIDER_FAILED"));
     }
 
@@ -152,6 +155,12 @@ class ErrorsTest {
                 .sends("<html>Welcome to nginx</html>")
                 .thenStopsWithoutFinish();
         assertThat(failure(upstream.openAi()).raw()).contains("<html>Welcome to nginx</html>");
+        upstream.model("m")
+                .next()
+                .type("text/plain")
+                .sends("upstream connect error\nreset")
+                .thenStopsWithoutFinish();
+        assertThat(failure(upstream.openAi()).raw()).contains("upstream connect error");
     }
 
     @Test
@@ -215,9 +224,9 @@ class ErrorsTest {
     }
 
     @Test
-    void aConnectionThatEndsWithoutAWordIsUnreachable() {
+    void aConnectionThatEndsWithoutAWordIsLost() {
         upstream.model("m").thenCuts();
-        assertThat(failure(upstream.openAi()).code()).isEqualTo(ErrorCode.PROVIDER_UNREACHABLE);
+        assertThat(failure(upstream.openAi()).code()).isEqualTo(ErrorCode.PROVIDER_LOST);
     }
 
     @Test

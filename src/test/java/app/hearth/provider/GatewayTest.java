@@ -122,6 +122,14 @@ class GatewayTest {
     }
 
     @Test
+    void triesAgainAfterALineThatBrokeBeforeTheFirstDelta() {
+        upstream.model("m").thenCuts();
+        upstream.model("m").next().says("here");
+        assertThat(GatewayFixture.text(house.all(upstream.openAi(), ask("m")))).isEqualTo("here");
+        assertThat(upstream.completions()).hasSize(2);
+    }
+
+    @Test
     void givesUpAfterThreeTries() {
         upstream.model("m").fails(500, "oops");
         assertThat(house.outcome(upstream.openAi(), ask("m")).failure())

@@ -72,6 +72,7 @@ class RealModelTest {
     @Test
     void aLocalModelIsStartedAndAnswers() {
         assertThat(gateway.models(LOCAL)).extracting(UpstreamModel::id).containsExactly(MODEL);
+        assertThat(gateway.models(LOCAL).getFirst().window()).hasValue(2048);
         try (var completion = gateway.complete(LOCAL, ask("Say hi", 12), Attempts.IGNORED)) {
             var deltas = GatewayFixture.all(completion);
             assertThat(GatewayFixture.text(deltas)).isNotBlank();

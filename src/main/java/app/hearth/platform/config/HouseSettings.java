@@ -31,12 +31,14 @@ public final class HouseSettings {
     /// What the environment or `hearth.toml` decided.
     ///
     /// @param name the variable or key that did
+    /// @param value as it is written there: `true`, where the house says `open`
     public record Fixed(String name, String value) {}
 
     public Optional<Fixed> fixed(HouseSetting setting) {
         var given = setting.setting().flatMap(config::given);
         try {
-            return given.map(found -> new Fixed(found.name(), setting.check(found.value())));
+            given.ifPresent(found -> setting.check(found.value()));
+            return given.map(found -> new Fixed(found.name(), found.value()));
         } catch (HearthException e) {
             var found = given.orElseThrow();
             throw new Config.ConfigException(new Bilingual(
@@ -46,7 +48,9 @@ public final class HouseSettings {
     }
 
     public String value(HouseSetting setting) {
-        return fixed(setting).map(Fixed::value).orElseGet(() -> chosen.getOrDefault(setting.id(), setting.fallback()));
+        return fixed(setting)
+                .map(fixed -> setting.check(fixed.value()))
+                .orElseGet(() -> chosen.getOrDefault(setting.id(), setting.fallback()));
     }
 
     /// Sets a value, or takes it back when it is empty. Throws `setting_fixed`, `invalid_field`.

@@ -8,6 +8,9 @@ import java.util.List;
 
 /// A range of addresses: `10.0.0.0/8`, `fd00::/8`, or a single address.
 public record Cidr(byte[] network, int bits) {
+    private static final Cidr NAT64 = of("64:ff9b::/96");
+    private static final Cidr SIX_TO_FOUR = of("2002::/16");
+
     /// A list separated by commas or blanks. Throws `IllegalArgumentException` naming the entry that is none.
     public static List<Cidr> list(String text) {
         var all = new ArrayList<Cidr>();
@@ -74,11 +77,20 @@ public record Cidr(byte[] network, int bits) {
         }
         var mapped = bytes[10] == -1 && bytes[11] == -1;
         var compatible = bytes[10] == 0 && bytes[11] == 0 && (bytes[12] != 0 || bytes[13] != 0);
-        if (!mapped && !compatible) {
-            return address;
+        return mapped || compatible ? v4(bytes, 12) : address;
+    }
+
+    /// The IPv4 address to which a translator sends an address of NAT64 (`64:ff9b::/96`) or 6to4 (`2002::/16`), else the address itself.
+    static InetAddress translated(InetAddress address) {
+        if (NAT64.contains(address)) {
+            return v4(address.getAddress(), 12);
         }
+        return SIX_TO_FOUR.contains(address) ? v4(address.getAddress(), 2) : address;
+    }
+
+    private static InetAddress v4(byte[] bytes, int from) {
         try {
-            return InetAddress.getByAddress(Arrays.copyOfRange(bytes, 12, 16));
+            return InetAddress.getByAddress(Arrays.copyOfRange(bytes, from, from + 4));
         } catch (UnknownHostException e) {
             throw new IllegalStateException(e); // four bytes are always an address
         }

@@ -51,9 +51,7 @@ public final class EgressCall implements AutoCloseable {
             for (int redirects = 0; ; redirects++) {
                 var answer = exchange(uri, headers);
                 var location = answer.getFirstHeader("location");
-                if (!isRedirect(answer.getCode())
-                        || location == null
-                        || !request.method().equals("GET")) {
+                if (!isRedirect(answer.getCode()) || location == null || !request.follows()) {
                     return head(answer, uri);
                 }
                 if (redirects == MOST_REDIRECTS) {
@@ -187,10 +185,11 @@ public final class EgressCall implements AutoCloseable {
         }
         try {
             var entity = answer.getEntity();
-            body = new Body(
-                    entity == null ? InputStream.nullInputStream() : entity.getContent(),
-                    this,
-                    request.limits().maxBytes());
+            var content = entity == null ? InputStream.nullInputStream() : entity.getContent();
+            if (Unzipped.isOf(headers)) { // nobody asked for it, but some proxies do it to everybody
+                content = new Unzipped(content);
+            }
+            body = new Body(content, this, request.limits().maxBytes());
             return new EgressResponse(answer.getCode(), headers, uri, body, this);
         } catch (IOException e) {
             throw failure(e, true);

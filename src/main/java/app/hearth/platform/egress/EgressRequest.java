@@ -4,10 +4,12 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 
-/// What to ask. A GET follows up to five redirects; everything else answers them to the caller.
+/// What to ask.
 ///
 /// @param body empty for none; not copied
-public record EgressRequest(String method, URI uri, Map<String, String> headers, byte[] body, Purpose purpose, Limits limits) {
+/// @param follows whether a GET follows redirects, five at most; everything else answers them to the caller
+public record EgressRequest(
+        String method, URI uri, Map<String, String> headers, byte[] body, Purpose purpose, Limits limits, boolean follows) {
     /// @param firstByte from the call to the first byte of the answer, connecting included
     /// @param silence between two reads of the body
     /// @param total for everything
@@ -19,6 +21,15 @@ public record EgressRequest(String method, URI uri, Map<String, String> headers,
 
     public EgressRequest {
         headers = Map.copyOf(headers);
+    }
+
+    public EgressRequest(String method, URI uri, Map<String, String> headers, byte[] body, Purpose purpose, Limits limits) {
+        this(method, uri, headers, body, purpose, limits, method.equals("GET"));
+    }
+
+    /// The same, with redirects answered to the caller.
+    public EgressRequest withoutRedirects() {
+        return new EgressRequest(method, uri, headers, body, purpose, limits, false);
     }
 
     public static EgressRequest get(URI uri, Map<String, String> headers, Purpose purpose) {

@@ -11,13 +11,15 @@ public final class EgressRules {
 
     private static final List<Cidr> PRIVATE =
             Cidr.list("10.0.0.0/8 172.16.0.0/12 192.168.0.0/16 127.0.0.0/8 169.254.0.0/16 100.64.0.0/10 " + "::1 fc00::/7 fe80::/10");
-    private static final List<Cidr> NOT_PUBLIC_V4 = Cidr.list("0.0.0.0/8 10.0.0.0/8 100.64.0.0/10 127.0.0.0/8 169.254.0.0/16 172.16.0.0/12 "
-            + "192.0.0.0/24 192.0.2.0/24 192.88.99.0/24 192.168.0.0/16 198.18.0.0/15 198.51.100.0/24 203.0.113.0/24 224.0.0.0/3");
+    private static final List<Cidr> NOT_PUBLIC_V4 =
+            Cidr.list("0.0.0.0/8 10.0.0.0/8 100.64.0.0/10 127.0.0.0/8 169.254.0.0/16 172.16.0.0/12 168.63.129.16 192.0.0.0/24 192.0.2.0/24"
+                    + " 192.88.99.0/24 192.168.0.0/16 198.18.0.0/15 198.51.100.0/24 203.0.113.0/24 224.0.0.0/3");
     // everything public lies in 2000::/3; within it Teredo and other protocol assignments, documentation and 6to4 are not
     private static final Cidr PUBLIC_V6 = Cidr.of("2000::/3");
     private static final List<Cidr> NOT_PUBLIC_V6 = Cidr.list("2001::/23 2001:db8::/32 2002::/16 3fff::/20");
     // a cloud machine's keys are read there; no model lives there
-    private static final List<Cidr> METADATA = Cidr.list("169.254.169.254 100.100.100.200 fd00:ec2::254");
+    private static final List<Cidr> METADATA =
+            Cidr.list("169.254.169.0/24 169.254.170.0/24 100.100.100.200 168.63.129.16 192.0.0.192 fd00:ec2::/32 fd20:ce::254");
     private static final List<Cidr> NOBODY = Cidr.list("224.0.0.0/4 255.255.255.255 ff00::/8");
 
     private final List<Cidr> listed;
@@ -50,10 +52,14 @@ public final class EgressRules {
             return null;
         }
         var isPublic = plain.equals(address) && isPublic(plain); // an IPv4 address in disguise is nobody's honest spelling
-        if (configured ? Cidr.anyContains(METADATA, plain) || Cidr.anyContains(NOBODY, plain) : !isPublic) {
+        if (configured ? isNobodys(plain) || isNobodys(Cidr.translated(plain)) : !isPublic) {
             return EgressException.Kind.REFUSED;
         }
         return offline && !Cidr.anyContains(PRIVATE, plain) && !plain.isAnyLocalAddress() ? EgressException.Kind.OFFLINE : null;
+    }
+
+    private static boolean isNobodys(InetAddress address) {
+        return Cidr.anyContains(METADATA, address) || Cidr.anyContains(NOBODY, address);
     }
 
     /// Whether an address is of this machine or its neighbourhood.

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 
 /// The sentences for people, in English and Chinese. `{name}` in a sentence is replaced by that argument.
@@ -18,11 +19,16 @@ public final class Messages {
         return fill(raw(code.id(), language), arguments, language);
     }
 
-    /// The same, each in words: an argument such as a reason may itself be a catalogue key, `reason.too_long`.
+    /// The same with the reason in words (`reason.too_long`), which a page says beside the field. Other arguments stay what programs tell
+    /// apart.
     public static Map<String, String> worded(Map<String, String> arguments, Language language) {
-        var worded = new HashMap<String, String>();
-        arguments.forEach((name, value) -> worded.put(name, (language == Language.ZH ? ZH : EN).getProperty(name + "." + value, value)));
+        var worded = new HashMap<>(arguments);
+        worded.computeIfPresent("reason", (name, reason) -> inWords(name, reason, language).orElse(reason));
         return worded;
+    }
+
+    private static Optional<String> inWords(String name, String value, Language language) {
+        return Optional.ofNullable((language == Language.ZH ? ZH : EN).getProperty(name + "." + value));
     }
 
     static String raw(String key, Language language) {
@@ -30,7 +36,14 @@ public final class Messages {
     }
 
     private static String fill(String sentence, Map<String, String> arguments, Language language) {
-        for (var argument : worded(arguments, language).entrySet()) {
+        // an argument such as a reason may itself be a catalogue key, `reason.too_long`; its words may name other arguments
+        for (var argument : arguments.entrySet()) {
+            var words = inWords(argument.getKey(), argument.getValue(), language);
+            if (words.isPresent()) {
+                sentence = sentence.replace("{" + argument.getKey() + "}", words.get());
+            }
+        }
+        for (var argument : arguments.entrySet()) {
             sentence = sentence.replace("{" + argument.getKey() + "}", argument.getValue());
         }
         return sentence.replaceAll("\\{[a-zA-Z]+}", "").strip();

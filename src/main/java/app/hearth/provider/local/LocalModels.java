@@ -73,6 +73,11 @@ public final class LocalModels implements AutoCloseable {
         return key;
     }
 
+    /// How many tokens prompt and answer of each model may have together.
+    public int window() {
+        return options.contextTokens();
+    }
+
     public boolean hasEngine() {
         return EngineFinder.find(options, path()).isPresent();
     }

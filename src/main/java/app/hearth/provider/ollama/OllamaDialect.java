@@ -55,7 +55,11 @@ public final class OllamaDialect implements Dialect {
             known.clear();
         }
         known.put(key, new Known(model, window, clock.instant().plus(KNOWN_FOR)));
-        return new Plan(Link.url(key.url(), "/api/chat"), new OllamaRequest(request, model).body(window), CHUNKS, false);
+        return new Plan(
+                Link.url(key.url(), "/api/chat"),
+                new OllamaRequest(request, model, link.connection().keepAlive()).body(window),
+                CHUNKS,
+                false);
     }
 
     /// The estimate was too small: once more with twice the room.
@@ -79,9 +83,10 @@ public final class OllamaDialect implements Dialect {
 
     @Override
     public List<UpstreamModel> models(Link link) {
-        var tags = link.get(Link.url(base(link.connection()), "/api/tags")).path("models");
+        var answer = link.get(Link.url(base(link.connection()), "/api/tags"));
+        var tags = answer.path("models");
         if (!tags.isArray()) {
-            throw link.failures().of(ErrorCode.PROVIDER_GARBAGE, "no list of models", null);
+            throw link.failures().noList(answer.toString(), null);
         }
         var atOnce = new Semaphore(SHOWS_AT_ONCE);
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {

@@ -14,6 +14,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /// Writes a request as `POST /api/chat` takes it.
@@ -33,10 +34,12 @@ final class OllamaRequest {
 
     private final CompletionRequest request;
     private final OllamaModel model;
+    private final Optional<String> keepAlive;
 
-    OllamaRequest(CompletionRequest request, OllamaModel model) {
+    OllamaRequest(CompletionRequest request, OllamaModel model, Optional<String> keepAlive) {
         this.request = request;
         this.model = model;
+        this.keepAlive = keepAlive;
     }
 
     /// @param window tokens that are held for prompt and answer
@@ -52,6 +55,7 @@ final class OllamaRequest {
         // an error instead of a prompt or an answer that loses its beginning; servers that do not know these ignore them
         body.put("truncate", false);
         body.put("shift", false);
+        keepAlive.ifPresent(time -> keep(time, body));
         var options = body.putObject("options").put("num_ctx", window);
         request.params().temperature().ifPresent(t -> options.put("temperature", t));
         request.params().topP().ifPresent(p -> options.put("top_p", p));
@@ -59,6 +63,15 @@ final class OllamaRequest {
         request.extra().properties().forEach(field -> extra(field.getKey(), field.getValue(), body, options));
         body.put("stream", true); // a reply is always read as a stream
         return body;
+    }
+
+    /// A text needs its unit, seconds are a number.
+    private static void keep(String time, ObjectNode body) {
+        if (time.matches("-?\\d+")) {
+            body.put("keep_alive", Long.parseLong(time));
+        } else {
+            body.put("keep_alive", time);
+        }
     }
 
     private static void extra(String name, JsonNode value, ObjectNode body, ObjectNode options) {

@@ -30,7 +30,7 @@ final class Window {
         return (int) Math.min(size, limit);
     }
 
-    /// Rather too many tokens than too few: three letters, or one Chinese character, each.
+    /// Rather too many tokens than too few: three letters, one digit, one Chinese character or two other signs each.
     static long estimate(CompletionRequest request) {
         double tokens = 0;
         for (var message : request.messages()) {
@@ -57,12 +57,19 @@ final class Window {
 
     private static double estimate(String text) {
         int wide = 0;
+        int digits = 0;
+        int signs = 0;
         for (int i = 0; i < text.length(); i++) {
-            if (text.charAt(i) > 0x2ff) {
+            var c = text.charAt(i);
+            if (c > 0x2ff) {
                 wide++;
+            } else if (c >= '0' && c <= '9') {
+                digits++; // the tokenizers of Llama 2, Qwen and Gemma take them one by one
+            } else if (!Character.isLetter(c) && c != ' ') {
+                signs++;
             }
         }
-        return wide * 1.1 + (text.length() - wide) / 3.0;
+        return wide * 1.1 + digits + signs / 2.0 + (text.length() - wide - digits - signs) / 3.0;
     }
 
     private Window() {}

@@ -1,6 +1,5 @@
 package app.hearth.provider.openai;
 
-import app.hearth.platform.error.ErrorCode;
 import app.hearth.provider.Failures;
 import app.hearth.provider.UpstreamModel;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -37,7 +36,7 @@ public final class ModelList {
     public static List<JsonNode> entries(JsonNode answer, Failures failures) {
         var list = answer.isArray() ? answer : answer.path(answer.has("data") ? "data" : "models");
         if (!list.isArray() && !(list.isNull() && answer.has("data"))) {
-            throw failures.of(ErrorCode.PROVIDER_GARBAGE, "no list of models", null);
+            throw failures.noList(answer.toString(), null);
         }
         var entries = new ArrayList<JsonNode>();
         for (var entry : list) {

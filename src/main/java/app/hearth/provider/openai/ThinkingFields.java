@@ -74,6 +74,8 @@ final class ThinkingFields {
                 .put("thinking", on);
         if (thinking instanceof Thinking.Effort(var level)) {
             fields.put("reasoning_effort", level);
+        } else if (!on && !quirks.efforts().isEmpty()) {
+            fields.put("reasoning_effort", quirks.efforts().getFirst()); // gpt-oss knows no off
         }
     }
 

@@ -17,12 +17,14 @@ public final class AnswerReader {
     private static final int MOST_RAW = 4096;
     private static final byte[] DONE = "[DONE]".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] DATA = "data:".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] ERROR = "error:".getBytes(StandardCharsets.US_ASCII);
 
     private final LineReader lines;
     private final ChunkParser parser;
     private final Normaliser normaliser;
     private final Chunk chunk = new Chunk();
     private byte[] pending = {}; // a JSON object that goes on in the next line
+    private byte[] odd = {}; // the first line that was nothing
     private boolean isPlain; // JSON without `data:`
     private boolean sawCompletion;
     private boolean atStart = true;
@@ -62,8 +64,10 @@ public final class AnswerReader {
             }
             atStart = length == 0;
         }
-        if (startsWith(bytes, start, length, DATA)) {
-            int skip = length > DATA.length && bytes[start + DATA.length] == ' ' ? DATA.length + 1 : DATA.length;
+        // llama-server of 2024 and early 2025 writes what went wrong as `error: {…}`
+        var field = startsWith(bytes, start, length, DATA) ? DATA : startsWith(bytes, start, length, ERROR) ? ERROR : null;
+        if (field != null) {
+            int skip = length > field.length && bytes[start + field.length] == ' ' ? field.length + 1 : field.length;
             return data(bytes, start + skip, length - skip);
         }
         if (isPlain || length > 0 && bytes[start] == '{') {
@@ -75,6 +79,9 @@ public final class AnswerReader {
         }
         if (length > 0 && bytes[start] == '<' && !sawCompletion) {
             throw garbage(bytes, start, length);
+        }
+        if (length > 0 && odd.length == 0 && !sawCompletion) {
+            odd = Arrays.copyOfRange(bytes, start, start + Math.min(length, MOST_RAW));
         }
         return true; // a comment, another field of the event, or its end
     }
@@ -154,7 +161,8 @@ public final class AnswerReader {
             normaliser.finish(); // not everybody says [DONE]
             return false;
         }
-        throw new BrokenAnswer(sawCompletion ? Kind.CUT : Kind.GARBAGE, Optional.empty(), raw(pending, 0, pending.length));
+        var last = pending.length > 0 ? pending : odd;
+        throw new BrokenAnswer(sawCompletion ? Kind.CUT : Kind.GARBAGE, Optional.empty(), raw(last, 0, last.length));
     }
 
     private static boolean startsWith(byte[] bytes, int start, int length, byte[] prefix) {

@@ -22,6 +22,7 @@ class EgressRulesTest {
                 "127.0.0.1",
                 "127.255.0.1",
                 "169.254.169.254",
+                "168.63.129.16",
                 "172.16.0.1",
                 "172.31.255.255",
                 "192.0.0.1",
@@ -106,7 +107,23 @@ class EgressRulesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"169.254.169.254", "100.100.100.200", "fd00:ec2::254", "224.0.0.1", "ff02::1", "255.255.255.255"})
+    @ValueSource(
+            strings = {
+                "169.254.169.254",
+                "169.254.170.2",
+                "100.100.100.200",
+                "168.63.129.16",
+                "192.0.0.192",
+                "fd00:ec2::254",
+                "fd20:ce::254",
+                "::169.254.169.254",
+                "64:ff9b::a9fe:a9fe",
+                "2002:a9fe:a9fe::1",
+                "64:ff9b::6464:64c8",
+                "224.0.0.1",
+                "ff02::1",
+                "255.255.255.255"
+            })
     void keepsEvenAConfiguredConnectionFromMetadataAndCrowds(String literal) {
         assertThat(EgressRules.DEFAULT.refusal(InetAddress.ofLiteral(literal), true))
                 .isEqualTo(EgressException.Kind.REFUSED);

@@ -364,6 +364,68 @@ class EgressTest {
         }
     }
 
+    @Test
+    void unzipsWhatAProxyZippedAsItComesAndKeepsTheConnection() throws Exception {
+        var connections = new ArrayList<Long>();
+        var go = new java.util.concurrent.CountDownLatch(1);
+        try (var server = new LoopbackServer((_, out, _) -> {
+                    synchronized (connections) {
+                        connections.add(Thread.currentThread().threadId());
+                    }
+                    out.write("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n\r\n".getBytes(UTF_8));
+                    var pieces = new java.io.ByteArrayOutputStream();
+                    try (var zip = new java.util.zip.GZIPOutputStream(pieces, true)) {
+                        zip.write("first ".getBytes(UTF_8));
+                        zip.flush();
+                        chunk(pieces, out);
+                        go.await(); // the reader has the first piece before the second is written
+                        zip.write("second".getBytes(UTF_8));
+                    }
+                    chunk(pieces, out);
+                    out.write("0\r\n\r\n".getBytes(UTF_8));
+                });
+                var egress = egress(EgressRules.DEFAULT)) {
+            for (int i = 0; i < 2; i++) {
+                try (var answer = egress.send(configured("http://127.0.0.1:" + server.port()))) {
+                    assertThat(answer.header("content-encoding")).isEmpty();
+                    assertThat(new String(answer.body().readNBytes(6), UTF_8)).isEqualTo("first ");
+                    go.countDown();
+                    assertThat(new String(answer.bytes(), UTF_8)).isEqualTo("second");
+                }
+            }
+            assertThat(connections).hasSize(2);
+            assertThat(connections.stream().distinct()).hasSize(1);
+        }
+    }
+
+    @Test
+    void aBombOfZipsIsOverTheLimitAsSoonAsItIs() throws Exception {
+        var zipped = new java.io.ByteArrayOutputStream();
+        try (var zip = new java.util.zip.GZIPOutputStream(zipped)) {
+            zip.write(new byte[1 << 20]);
+        }
+        var minute = Duration.ofMinutes(1);
+        try (var server = new LoopbackServer((_, out, _) -> {
+                    var head = "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: " + zipped.size() + "\r\n\r\n";
+                    out.write(head.getBytes(UTF_8));
+                    zipped.writeTo(out);
+                });
+                var egress = egress(EgressRules.DEFAULT)) {
+            assertThat(failure(() -> egress.send(slow(server, minute, minute, minute, 100_000))
+                                    .bytes())
+                            .kind())
+                    .isEqualTo(Kind.TOO_LARGE);
+        }
+    }
+
+    private static void chunk(java.io.ByteArrayOutputStream bytes, java.io.OutputStream out) throws IOException {
+        out.write((Integer.toHexString(bytes.size()) + "\r\n").getBytes(UTF_8));
+        bytes.writeTo(out);
+        out.write("\r\n".getBytes(UTF_8));
+        out.flush();
+        bytes.reset();
+    }
+
     private static Egress egress(EgressRules rules) {
         return new Egress(rules, Clock.systemUTC());
     }

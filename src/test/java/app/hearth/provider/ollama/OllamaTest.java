@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.AfterEach;
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class OllamaTest {
+    private Optional<String> keepAlive = Optional.empty();
     private final FakeUpstream upstream = new FakeUpstream();
     private final Egress egress = new Egress(EgressRules.DEFAULT, Clock.systemUTC());
     private final LocalModels local = new LocalModels(LocalOptions.of(Path.of("target", "no-models")), _ -> false, Clock.systemUTC());
@@ -77,9 +79,11 @@ class OllamaTest {
     @Test
     void theWindowGrowsWithThePromptInPowersOfTwoUpToTheModels() {
         upstream.model("m").window(100_000).says("Hi");
+        upstream.model("numbers").window(100_000).says("Hi");
         assertThat(window(ask("m", "hi"))).isEqualTo(4096);
         assertThat(window(ask("m", "x".repeat(9_000)))).isEqualTo(8192);
         assertThat(window(ask("m", "炉".repeat(9_000)))).isEqualTo(16_384);
+        assertThat(window(ask("numbers", "2026;1.5\n".repeat(1_500)))).isEqualTo(16_384); // 9,000 digits are 9,000 tokens
         assertThat(window(ask("m", "hi").with(new Params(OptionalDouble.empty(), OptionalDouble.empty(), OptionalInt.of(20_000)))))
                 .isEqualTo(32_768);
         assertThat(window(ask("m", "x".repeat(240_000)))).isEqualTo(100_000);
@@ -139,6 +143,19 @@ class OllamaTest {
     }
 
     @Test
+    void aModelIsKeptInMemoryAsLongAsWasSet() {
+        upstream.model("m").says("Hi");
+        complete(ask("m", "hi"));
+        assertThat(body().has("keep_alive")).isFalse();
+        keepAlive = Optional.of("30m");
+        complete(ask("m", "hi"));
+        assertThat(body().path("keep_alive")).isEqualTo(Json.parse("\"30m\""));
+        keepAlive = Optional.of("-1");
+        complete(ask("m", "hi"));
+        assertThat(body().path("keep_alive")).isEqualTo(Json.parse("-1"));
+    }
+
+    @Test
     void picturesAreBareBase64() {
         upstream.model("m").vision().says("A cat");
         var question = Message.of(Role.USER, List.of(new Part.Text("What?"), new Part.Image("image/png", new byte[] {1, 2, 3})));
@@ -179,7 +196,7 @@ class OllamaTest {
 
     private List<Delta> complete(CompletionRequest request) {
         var deltas = new ArrayList<Delta>();
-        try (var completion = gateway.complete(upstream.ollama(), request, Attempts.IGNORED)) {
+        try (var completion = gateway.complete(upstream.ollama().keeping(keepAlive), request, Attempts.IGNORED)) {
             for (var delta = completion.next(); delta.isPresent(); delta = completion.next()) {
                 deltas.add(delta.get());
             }

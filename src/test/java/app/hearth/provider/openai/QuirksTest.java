@@ -199,6 +199,12 @@ class QuirksTest {
                 .isFalse();
         assertThat(thinking(QuirkTable.LOCAL, "whatever", Thinking.ON).at("/chat_template_kwargs/enable_thinking"))
                 .isEqualTo(Json.parse("true"));
+        // gpt-oss knows levels only, the lowest stands for off
+        assertThat(thinking(QuirkTable.LOCAL, "gpt-oss-20b-mxfp4", Thinking.OFF).at("/chat_template_kwargs/reasoning_effort"))
+                .isEqualTo(Json.parse("\"low\""));
+        assertThat(thinking(QuirkTable.LOCAL, "gpt-oss-20b-mxfp4", new Thinking.Effort("high"))
+                        .at("/chat_template_kwargs/reasoning_effort"))
+                .isEqualTo(Json.parse("\"high\""));
     }
 
     @Test
