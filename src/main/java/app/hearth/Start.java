@@ -106,9 +106,6 @@ final class Start {
     }
 
     private RuntimeException reason(RuntimeException e) {
-        if (Databases.isNewerData(e)) {
-            return new StartRefused(Exit.NEWER_DATA, e.getMessage(), "数据由更新版本的 Hearth 写入，请启动那个版本。", e);
-        }
         if (Databases.isDiskFull(e)) {
             return new StartRefused(Exit.DISK_FULL, "The disk under " + data + " is full. Free some space.", data + " 所在的磁盘已满，请清理空间。", e);
         }
