@@ -1448,6 +1448,7 @@ export interface components {
             expiresAt: number | null;
         };
         KeyList: {
+            enabled: boolean;
             keys: components["schemas"]["Key"][];
         };
         Leaf: {
