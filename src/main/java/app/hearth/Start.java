@@ -88,7 +88,9 @@ final class Start {
             }
             var why = e instanceof FileSystemException file && file.getReason() != null
                     ? file.getReason()
-                    : e instanceof FileAlreadyExistsException ? "it is a file" : e.getClass().getSimpleName();
+                    : e instanceof FileAlreadyExistsException
+                            ? "it is a file"
+                            : e.getClass().getSimpleName();
             throw new StartRefused(
                     Exit.DATA_UNWRITABLE,
                     "The data folder " + data + " can't be written (" + why + "). Make it writable, or set HEARTH_DATA to another folder.",

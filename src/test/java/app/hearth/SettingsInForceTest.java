@@ -29,8 +29,7 @@ class SettingsInForceTest {
     private static final List<String> BY_THE_PROCESS =
             List.of("HEARTH_DATA", "PORT", "HOST", "DATABASE_URL", "WEBUI_SECRET_KEY", "GLOBAL_LOG_LEVEL", "HEARTH_ACCEPT_SECRET_KEY");
     /// Ours alone, each with tests in its room: egress, edge, environment connections.
-    private static final List<String> OURS =
-            List.of("HEARTH_TRUSTED_PROXIES", "HEARTH_EGRESS_ALLOW", "BAILIAN_API_KEY", "HEARTH_BAILIAN_REGION", "BAILIAN_BASE_URL");
+    private static final List<String> OURS = List.of("HEARTH_TRUSTED_PROXIES", "HEARTH_EGRESS_ALLOW", "HEARTH_BAILIAN_REGION");
 
     @TempDir
     Path data;
@@ -78,18 +77,23 @@ class SettingsInForceTest {
                                 .post("/api/auth/sign-in", Map.of("email", "boss@example.org", "password", PASSWORD))
                                 .status())
                         .isEqualTo(200)));
-        rows.add(new Row(Map.of("ENABLE_SIGNUP", "True"), up -> assertThat(up.start().get("signUp").asText())
-                .isEqualTo("open")));
+        rows.add(new Row(
+                Map.of("ENABLE_SIGNUP", "True"),
+                up -> assertThat(up.start().get("signUp").asText()).isEqualTo("open")));
         rows.add(new Row(
                 Map.of("ENABLE_SIGNUP", "True", "DEFAULT_USER_ROLE", "user"),
-                up -> assertThat(up.stranger().signUp("ann@example.org").get("role").asText())
+                up -> assertThat(up.stranger()
+                                .signUp("ann@example.org")
+                                .get("role")
+                                .asText())
                         .isEqualTo("user")));
         rows.add(new Row(Map.of("WEBUI_ADMIN_NAME", "The boss"), up -> {
             var me = up.admin().get("/api/me").ok().json();
             assertThat(me.get("name").asText()).isEqualTo("The boss");
             assertThat(me.get("role").asText()).isEqualTo("admin");
         }));
-        for (var life : Map.of("2h", Duration.ofHours(2), "-1", Duration.ofDays(400)).entrySet()) {
+        for (var life :
+                Map.of("2h", Duration.ofHours(2), "-1", Duration.ofDays(400)).entrySet()) {
             rows.add(new Row(Map.of("JWT_EXPIRES_IN", life.getKey()), up -> {
                 var session = up.stranger()
                         .post("/api/v1/auths/signin", Map.of("email", "boss@example.org", "password", PASSWORD))
@@ -132,18 +136,27 @@ class SettingsInForceTest {
         rows.add(new Row(
                 Map.of("OPENAI_API_CONFIGS", "{\"0\":{\"prefix_id\":\"p\",\"model_ids\":[\"fake-2\"]}}"),
                 up -> assertThat(up.models()).containsExactly("p.fake-2")));
-        rows.add(new Row(Map.of("ENABLE_OPENAI_API", "False"), up -> assertThat(up.models())
-                .isEmpty()));
+        rows.add(new Row(
+                Map.of("ENABLE_OPENAI_API", "False"),
+                up -> assertThat(up.models()).isEmpty()));
         for (var name : List.of("OLLAMA_BASE_URL", "OLLAMA_BASE_URLS")) {
             rows.add(new Row(
-                    Map.of(name, "@", "ENABLE_OPENAI_API", "False"), up -> assertThat(up.models()).containsExactly("fake-1", "fake-2")));
+                    Map.of(name, "@", "ENABLE_OPENAI_API", "False"),
+                    up -> assertThat(up.models()).containsExactly("fake-1", "fake-2")));
         }
         rows.add(new Row(
                 Map.of("OLLAMA_BASE_URL", "@", "ENABLE_OLLAMA_API", "False", "ENABLE_OPENAI_API", "False"),
                 up -> assertThat(up.models()).isEmpty()));
-        rows.add(new Row(Map.of("DEFAULT_MODELS", "gone,fake-2"), up -> assertThat(
-                        up.picker().get("default").asText())
-                .isEqualTo("fake-2")));
+        for (var name : List.of("BAILIAN_API_KEY", "DASHSCOPE_API_KEY")) { // its host that lists nothing: the catalogue is offered
+            rows.add(new Row(
+                    Map.of(name, "sk-x", "BAILIAN_BASE_URL", "@", "ENABLE_OPENAI_API", "False"),
+                    up -> assertThat(up.models())
+                            .contains("qwen-plus", "qwen3-max")
+                            .hasSizeGreaterThan(100)));
+        }
+        rows.add(new Row(
+                Map.of("DEFAULT_MODELS", "gone,fake-2"),
+                up -> assertThat(up.picker().get("default").asText()).isEqualTo("fake-2")));
         for (var name : List.of("TASK_MODEL", "TASK_MODEL_EXTERNAL")) {
             rows.add(new Row(Map.of(name, "fake-2"), up -> {
                 Home.ended(up.admin(), Home.ask(up.admin(), "What is a hearth?", "fake-1"));
@@ -154,11 +167,13 @@ class SettingsInForceTest {
         rows.add(new Row(Map.of("ENABLE_TITLE_GENERATION", "False"), up -> {
             var sent = Home.ask(up.admin(), "What is a hearth?", "fake-1");
             Home.ended(up.admin(), sent);
-            Home.eventually(5, () -> up.admin()
-                    .get("/api/chats/" + sent.chat())
-                    .ok()
-                    .text()
-                    .contains("What is a hearth?"));
+            Home.eventually(
+                    5,
+                    () -> up.admin()
+                            .get("/api/chats/" + sent.chat())
+                            .ok()
+                            .text()
+                            .contains("What is a hearth?"));
             Home.ended(up.admin(), Home.ask(up.admin(), "And an oven?", "fake-1"));
             assertThat(up.upstream().completions()).hasSize(2);
         }));
@@ -170,9 +185,10 @@ class SettingsInForceTest {
                                 .header("access-control-allow-origin"))
                         .isEqualTo("https://shop.example")));
         for (var name : List.of("OFFLINE_MODE", "HEARTH_OFFLINE")) {
-            rows.add(new Row(Map.of(name, "True"), up -> assertThat(
-                            up.admin().post("/api/admin/starter", "").problem())
-                    .isEqualTo("403 offline")));
+            rows.add(new Row(
+                    Map.of(name, "True"),
+                    up -> assertThat(up.admin().post("/api/admin/starter", "").problem())
+                            .isEqualTo("403 offline")));
         }
         return rows.stream();
     }
@@ -183,10 +199,13 @@ class SettingsInForceTest {
         try (var upstream = new FakeUpstream()) {
             upstream.model("fake-1").says("A fire").titled("Fire");
             upstream.model("fake-2").says("A fire").titled("Fire");
-            var settings = new HashMap<>(Map.of(
-                    "PORT", "0", "HOST", "127.0.0.1", "WEBUI_ADMIN_EMAIL", "boss@example.org", "WEBUI_ADMIN_PASSWORD", PASSWORD));
+            upstream.answers("GET", "/compatible-mode/v1/models", 404, "application/json", "{}");
+            var settings = new HashMap<>(
+                    Map.of("PORT", "0", "HOST", "127.0.0.1", "WEBUI_ADMIN_EMAIL", "boss@example.org", "WEBUI_ADMIN_PASSWORD", PASSWORD));
             settings.putIfAbsent("OPENAI_API_BASE_URL", upstream.url() + "/v1");
-            row.settings().forEach((name, value) -> settings.put(name, value.replace("@", upstream.url().toString())));
+            row.settings()
+                    .forEach((name, value) ->
+                            settings.put(name, value.replace("@", upstream.url().toString())));
             Files.createDirectories(data);
             try (var house = new House(new Config(settings, Map.of()), data, Clock.systemUTC())) {
                 var admin = new Browser(house);

@@ -59,7 +59,8 @@ final class Keys {
                                 Access.MEMBER,
                                 KeyList.class,
                                 call -> new KeyList(
-                                        enabled.getAsBoolean(), store.list(call.principal().user())))
+                                        enabled.getAsBoolean(),
+                                        store.list(call.principal().user())))
                         .scope(Scope.ACCOUNT),
                 Route.post("/api/me/keys", Access.MEMBER, NewKey.class, MadeKey.class, this::add)
                         .scope(Scope.ACCOUNT),
