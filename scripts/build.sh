@@ -39,7 +39,12 @@ build_page() {
     install_page
     if [ -f "$root/web/build/index.html" ] && [ -z "$(newer_than "$root/web/build/index.html" web)" ]; then return; fi
     say 'Building the page …'
-    (cd "$root/web" && npm run --silent build) >&2 || fail "$EXIT_BUILD" 'The page could not be built; the reason stands above.'
+    local log=$root/build/page.log # hundreds of lines about what it made, of interest when it fails
+    mkdir -p "$root/build"
+    if ! (cd "$root/web" && npm run --silent build) >"$log" 2>&1; then
+        tail -n 60 "$log" >&2
+        fail "$EXIT_BUILD" 'The page could not be built; the reason stands above.'
+    fi
     touch "$root/web/build/index.html"
 }
 

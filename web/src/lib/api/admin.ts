@@ -14,7 +14,15 @@ export interface NewUser {
 }
 
 export type SettingName =
-	'house.name' | 'sign_up' | 'default_role' | 'title.enabled' | 'title.model' | 'default_model' | 'system_prompt' | 'params';
+	| 'house.name'
+	| 'sign_up'
+	| 'default_role'
+	| 'api_keys'
+	| 'title.enabled'
+	| 'title.model'
+	| 'default_model'
+	| 'system_prompt'
+	| 'params';
 
 /** What decided a setting outside the page. */
 export type Fixed = Schemas['Fixed'];
@@ -58,7 +66,6 @@ export const admin = {
 	removeInstalled: (id: string, model: string) => call<void>(connection(id, '/remove'), { method: 'POST', body: { model } }),
 	pulls: () => call<{ pulls: Pull[] }>('/api/admin/pulls'),
 	dropPull: (id: string) => call<void>(`/api/admin/pulls/${id}`, { method: 'DELETE' }),
-	removeStarter: () => call<void>('/api/admin/starter', { method: 'DELETE' }),
 
 	models: () => call<{ models: AdminModel[] }>('/api/admin/models'),
 	changeModel: (id: string, changes: ModelChange) =>

@@ -40,6 +40,8 @@ export const api = {
 	pin: (models: string[]) => call<void>('/api/pins', { method: 'PUT', body: { models } }),
 	nearby: () => call<Nearby>('/api/admin/nearby'),
 	fetchStarter: () => call<void>('/api/admin/starter', { method: 'POST' }),
+	/** Also stops fetching it. */
+	removeStarter: () => call<void>('/api/admin/starter', { method: 'DELETE' }),
 	verify: (body: ConnectionDraft) => call<{ models: number }>('/api/admin/connections/verify', { method: 'POST', body }),
 	connect: (body: ConnectionDraft) => call<Connection>('/api/admin/connections', { method: 'POST', body }),
 

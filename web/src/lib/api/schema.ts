@@ -1466,6 +1466,7 @@ export interface components {
             expiresAt: number | null;
         };
         KeyList: {
+            enabled: boolean;
             keys: components["schemas"]["Key"][];
         };
         Leaf: {

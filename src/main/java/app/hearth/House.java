@@ -66,6 +66,7 @@ public final class House implements AutoCloseable {
     private final Accounts accounts;
     private final Egress egress;
     private final LocalModels local;
+    private final Starter starter;
     private final ModelRoom models;
     private final Runs runs;
     private final List<Route<?, ?>> routes;
@@ -100,7 +101,7 @@ public final class House implements AutoCloseable {
         var localOptions = LocalOptions.of(data);
         local = new LocalModels(localOptions, this::isUp, clock);
         var gateway = Gateways.over(egress, local, clock);
-        var starter = new Starter(localOptions, () -> config.flag(Settings.OFFLINE));
+        starter = new Starter(localOptions, () -> config.flag(Settings.OFFLINE));
         models = new ModelRoom(db, config, keyring.vault(), egress, gateway, local, starter, HouseAdapters.defaults(settings), clock);
         var storage = new DiskStorage(data.resolve("files"), clock);
         var fileStore = new FileStore(db);
@@ -156,6 +157,11 @@ public final class House implements AutoCloseable {
         return accounts.isEmpty();
     }
 
+    /// The demonstration model that `./hearth run --starter` and the page fetch.
+    Starter starter() {
+        return starter;
+    }
+
     /// Whether a local model's engine answers.
     private boolean isUp(URI health) {
         try (var answer = egress.send(EgressRequest.get(health, Map.of(), Purpose.configured("local model", health)))) {
@@ -173,6 +179,7 @@ public final class House implements AutoCloseable {
         server.close();
         accounts.close();
         models.close();
+        starter.close();
         local.close();
         egress.close();
         search.close();

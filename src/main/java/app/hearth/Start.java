@@ -9,7 +9,6 @@ import app.hearth.platform.error.Language;
 import app.hearth.platform.error.Messages;
 import app.hearth.platform.error.StartRefused;
 import app.hearth.platform.error.StartRefused.Exit;
-import app.hearth.provider.local.LocalOptions;
 import app.hearth.provider.local.Starter;
 import java.io.IOException;
 import java.net.BindException;
@@ -19,6 +18,7 @@ import java.net.SocketException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.UnresolvedAddressException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,7 +62,7 @@ final class Start {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> end(house), "shutdown"));
         System.out.println(greeting(house));
         if (Boolean.getBoolean("hearth.starter")) {
-            fetchStarter();
+            fetchStarter(house.starter());
         }
         Thread.currentThread().join();
     }
@@ -88,7 +88,9 @@ final class Start {
             }
             var why = e instanceof FileSystemException file && file.getReason() != null
                     ? file.getReason()
-                    : e.getClass().getSimpleName();
+                    : e instanceof FileAlreadyExistsException
+                            ? "it is a file"
+                            : e.getClass().getSimpleName();
             throw new StartRefused(
                     Exit.DATA_UNWRITABLE,
                     "The data folder " + data + " can't be written (" + why + "). Make it writable, or set HEARTH_DATA to another folder.",
@@ -106,9 +108,6 @@ final class Start {
     }
 
     private RuntimeException reason(RuntimeException e) {
-        if (Databases.isNewerData(e)) {
-            return new StartRefused(Exit.NEWER_DATA, e.getMessage(), "数据由更新版本的 Hearth 写入，请启动那个版本。", e);
-        }
         if (Databases.isDiskFull(e)) {
             return new StartRefused(Exit.DISK_FULL, "The disk under " + data + " is full. Free some space.", data + " 所在的磁盘已满，请清理空间。", e);
         }
@@ -179,8 +178,7 @@ final class Start {
         return all;
     }
 
-    private void fetchStarter() throws InterruptedException {
-        var starter = new Starter(LocalOptions.of(data), () -> config.flag(Settings.OFFLINE));
+    private void fetchStarter(Starter starter) throws InterruptedException {
         var chinese = language == Language.ZH;
         if (starter.progress().state() != Starter.State.READY) {
             var size = Math.round(Starter.sizeBytes() / 1e6) + " MB";

@@ -38,11 +38,14 @@ final class HouseProcess implements AutoCloseable {
     private final Path folder;
     private final int port = freePort();
     private final Map<String, String> settings;
+    private final List<String> more;
     private Process process;
     private int starts;
 
     /// @param folder for the data and what the program says
-    HouseProcess(Path folder, Map<String, String> settings) {
+    /// @param options more of them for the JVM
+    HouseProcess(Path folder, Map<String, String> settings, String... options) {
+        this.more = List.of(options);
         this.folder = folder;
         this.settings = new HashMap<>(settings);
         this.settings.put("HEARTH_DATA", data().toString());
@@ -67,6 +70,7 @@ final class HouseProcess implements AutoCloseable {
         var command = new java.util.ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(OPTIONS);
+        command.addAll(more);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), "app.hearth.Main"));
         var builder = new ProcessBuilder(command).directory(folder.toFile());
         builder.environment()

@@ -41,7 +41,7 @@ public final class Accounts implements AutoCloseable {
         this.clock = clock;
         var signer = new Signer(tokenKey);
         sessions = new Sessions(new SessionStore(db), sessionLife, clock);
-        keys = new Keys(new KeyStore(db), sessions, clock);
+        keys = new Keys(new KeyStore(db), sessions, settings::apiKeys, clock);
         attempts = new Attempts(new AttemptStore(db), clock);
         devices = new KnownDevices(signer, clock);
         tokens = new Tokens(signer, clock);

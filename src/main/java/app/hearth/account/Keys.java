@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -27,11 +28,14 @@ final class Keys {
 
     private final KeyStore store;
     private final Sessions sessions;
+    private final BooleanSupplier enabled;
     private final Clock clock;
 
-    Keys(KeyStore store, Sessions sessions, Clock clock) {
+    /// @param enabled whether the house lets keys be made and used
+    Keys(KeyStore store, Sessions sessions, BooleanSupplier enabled, Clock clock) {
         this.store = store;
         this.sessions = sessions;
+        this.enabled = enabled;
         this.clock = clock;
     }
 
@@ -39,7 +43,8 @@ final class Keys {
     public record Key(
             String id, String name, String prefix, List<String> scopes, long createdAt, Optional<Long> usedAt, Optional<Long> expiresAt) {}
 
-    public record KeyList(List<Key> keys) {}
+    /// @param enabled whether they let anybody in, and more can be made
+    public record KeyList(boolean enabled, List<Key> keys) {}
 
     /// @param scopes of `models`, `chats`, `admin`
     public record NewKey(String name, List<String> scopes, Long expiresAt) {}
@@ -53,7 +58,9 @@ final class Keys {
                                 "/api/me/keys",
                                 Access.MEMBER,
                                 KeyList.class,
-                                call -> new KeyList(store.list(call.principal().user())))
+                                call -> new KeyList(
+                                        enabled.getAsBoolean(),
+                                        store.list(call.principal().user())))
                         .scope(Scope.ACCOUNT),
                 Route.post("/api/me/keys", Access.MEMBER, NewKey.class, MadeKey.class, this::add)
                         .scope(Scope.ACCOUNT),
@@ -61,6 +68,9 @@ final class Keys {
     }
 
     private MadeKey add(Call call, NewKey wanted) {
+        if (!enabled.getAsBoolean()) {
+            throw new HearthException(ErrorCode.API_KEYS_OFF);
+        }
         var who = call.principal();
         var name = Form.short100("name", wanted.name());
         var scopes = scopes(wanted.scopes(), who);
@@ -106,11 +116,14 @@ final class Keys {
     }
 
     Optional<Principal> find(String secret) {
+        if (!enabled.getAsBoolean()) {
+            return Optional.empty();
+        }
         return store.bySecret(Secrets.hash(secret), clock.millis()).map(this::note);
     }
 
     boolean isOpen(Principal who) {
-        return store.isOpen(who.session(), clock.millis());
+        return enabled.getAsBoolean() && store.isOpen(who.session(), clock.millis());
     }
 
     private Principal note(KeyStore.Found found) {

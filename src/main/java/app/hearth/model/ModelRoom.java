@@ -56,6 +56,7 @@ public final class ModelRoom implements AutoCloseable {
         var ollama = new OllamaAdmin(egress, clock);
         models = new Models(shelf, store, defaults);
         pulls = new Pulls(ollama, shelf::changed);
+        starter.whenArrived(() -> shelf.changed(Connections.LOCAL_ID));
         var all = new ArrayList<Route<?, ?>>();
         all.addAll(new PickerRoutes(shelf, models, store, clock).routes());
         all.addAll(new ConnectionRoutes(connections, catalogue, gateway).routes());

@@ -98,7 +98,7 @@ public final class OpenWebUiRoutes {
                 "",
                 signUp.equals("first"),
                 call.caller().flatMap(models::defaultModel),
-                new Features(true, false, !signUp.equals("closed"), true, false, true));
+                new Features(true, false, !signUp.equals("closed"), true, false, settings.apiKeys()));
     }
 
     private ModelList models(Call call) {

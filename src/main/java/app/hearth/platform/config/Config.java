@@ -13,6 +13,9 @@ import java.util.stream.Stream;
 
 /// What the environment and `hearth.toml` say. The environment wins; among a setting's names the first one given wins.
 public final class Config {
+    /// Browsers keep no cookie longer; what is used never ends then, and what is forgotten does.
+    static final Duration LONGEST = Duration.ofDays(400);
+
     private final Map<String, String> environment;
     private final Map<String, String> file;
 
@@ -75,10 +78,13 @@ public final class Config {
         throw new ConfigException(setting, found, new Bilingual("a number from " + least + " to " + most, least + " 到 " + most + " 之间的数字"));
     }
 
-    /// A time such as `90s`, `30m`, `12h`, `28d` or `4w`; a bare number means seconds.
+    /// A time such as `90s`, `30m`, `12h`, `28d` or `4w`; a bare number means seconds, and Open WebUI's `-1`, never, [#LONGEST].
     public Duration duration(Setting setting) {
         var found = find(setting);
         var value = found.value().toLowerCase(Locale.ROOT);
+        if (value.equals("-1")) {
+            return LONGEST;
+        }
         if (value.matches("[1-9][0-9]{0,8}[smhdw]?")) {
             var hasUnit = Character.isLetter(value.charAt(value.length() - 1));
             var number = Long.parseLong(hasUnit ? value.substring(0, value.length() - 1) : value);

@@ -88,6 +88,11 @@ public final class HouseSettings {
         return value(HouseSetting.DEFAULT_ROLE);
     }
 
+    /// Whether API keys may be made and let anybody in.
+    public boolean apiKeys() {
+        return value(HouseSetting.API_KEYS).equals("true");
+    }
+
     public boolean titleEnabled() {
         return value(HouseSetting.TITLE_ENABLED).equals("true");
     }

@@ -71,10 +71,13 @@ public final class Settings {
     public static final Setting DEFAULT_MODELS = plain("DEFAULT_MODELS", "", "Model chosen at first.", "默认模型。");
     public static final Setting AUTH =
             plain("WEBUI_AUTH", "true", "false: one user without a login, only on an empty database.", "false 表示免登录的单用户模式，仅限空数据库。");
-    public static final Setting SESSION_LIFE =
-            plain("JWT_EXPIRES_IN", "4w", "How long a sign-in lasts: 12h, 28d, 4w.", "登录的有效期：12h、28d、4w。");
+    public static final Setting SESSION_LIFE = plain(
+            "JWT_EXPIRES_IN",
+            "4w",
+            "How long a sign-in lasts after its last use: 12h, 28d, 4w; -1 means 400 days.",
+            "登录在最后一次使用后的有效期：12h、28d、4w；-1 表示 400 天。");
     public static final Setting API_KEYS =
-            plain("ENABLE_API_KEYS", "true", "Whether accounts may make API keys.", "账户是否可以创建 API Key。", "ENABLE_API_KEY");
+            plain("ENABLE_API_KEYS", "true", "Whether accounts may make and use API keys.", "账户是否可以创建和使用 API Key。", "ENABLE_API_KEY");
     public static final Setting TITLES =
             plain("ENABLE_TITLE_GENERATION", "true", "Whether a model gives new chats their titles.", "是否由模型为新对话生成标题。");
     public static final Setting TITLE_MODEL =

@@ -4,6 +4,7 @@ import app.hearth.platform.config.Database;
 import app.hearth.platform.error.StartRefused;
 import app.hearth.platform.error.StartRefused.Exit;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import org.flywaydb.core.api.FlywayException;
@@ -15,6 +16,10 @@ import org.sqlite.SQLiteDataSource;
 public final class Databases {
     /// @param url of PostgreSQL, or empty for `hearth.db` in the data folder
     public static Db open(String url, Path data) {
+        return open(url, data, Migrations.OURS);
+    }
+
+    static Db open(String url, Path data, Migrations migrations) {
         var backups = data.resolve("backup");
         try {
             return switch (Database.of(url, data)) {
@@ -23,17 +28,17 @@ public final class Databases {
                     source.setUrl(postgres.url());
                     source.setUser(postgres.user());
                     source.setPassword(postgres.password());
-                    Migrations.run(source, Db.Engine.POSTGRESQL, backups);
+                    migrations.run(source, Db.Engine.POSTGRESQL, backups);
                     yield new PostgresDb(url);
                 }
                 case Database.Sqlite(var file) -> {
                     var source = new SQLiteDataSource();
                     source.setUrl("jdbc:sqlite:" + file.toAbsolutePath());
-                    Migrations.run(source, Db.Engine.SQLITE, backups);
+                    migrations.run(source, Db.Engine.SQLITE, backups);
                     yield new SqliteDb(file);
                 }
             };
-        } catch (FlywayException | JdbiException e) {
+        } catch (FlywayException | JdbiException | UncheckedIOException e) {
             throw refused(e);
         }
     }
@@ -63,11 +68,6 @@ public final class Databases {
                         "无法把数据库升级到此版本；数据没有改动，旧版本仍可启动：" + why,
                         e)
                 : new StartRefused(Exit.DATABASE, "The database can't be opened: " + why, "无法打开数据库：" + why, e);
-    }
-
-    /// Whether `e`, thrown by [#open(String, Path)], says that the data belongs to a newer program.
-    public static boolean isNewerData(Throwable e) {
-        return e instanceof Migrations.NewerDataException;
     }
 
     /// Whether a full disk is behind it.

