@@ -14,7 +14,8 @@ func runSilent(args []string) (any, error) {
 	var command string
 	f := newFlags("silent", p, &command)
 	streams := f.Int("streams", 1000, "runs, each with a stream")
-	hold := f.Duration("hold", 30*time.Second, "how long to watch the silence")
+	settle := f.Duration("settle", 20*time.Second, "how long to let the house's compiler finish with the beginning")
+	hold := f.Duration("hold", 30*time.Second, "how long to watch the silence after that")
 	f.Parse(args)
 	if err := p.signIn(64); err != nil {
 		return nil, err
@@ -50,6 +51,7 @@ func runSilent(args []string) (any, error) {
 		}()
 	})
 	first.Wait()
+	time.Sleep(*settle)
 
 	quiet, err := probe(command)
 	if err != nil {
