@@ -8,7 +8,9 @@ import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
+import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.pool.PoolConcurrencyPolicy;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
@@ -16,6 +18,9 @@ import org.apache.hc.core5.util.Timeout;
 /// The only way out of the house: HTTP/1.1, blocking, no retries, no cookies, no proxy. Every name is resolved here, every address
 /// checked, and the connection made to exactly what was checked; a redirect is a new check.
 public final class Egress implements AutoCloseable {
+    /// A connection has three of them for as long as a model speaks; the library's own are 32 kB each.
+    private static final int BUFFER = 8 << 10;
+
     private final Ledger ledger;
     private final Watchdog watchdog = new Watchdog();
     // two pools, so that a socket opened to a private address for an admin's connection never serves anybody else's request
@@ -69,6 +74,11 @@ public final class Egress implements AutoCloseable {
     private static CloseableHttpClient client(CheckedDns dns) {
         var connections = PoolingHttpClientConnectionManagerBuilder.create()
                 .setDnsResolver(dns)
+                .setConnectionFactory(ManagedHttpClientConnectionFactory.builder()
+                        .http1Config(Http1Config.copy(Http1Config.DEFAULT)
+                                .setBufferSize(BUFFER)
+                                .build())
+                        .build())
                 .setMaxConnPerRoute(4_000)
                 .setMaxConnTotal(8_000)
                 .setPoolConcurrencyPolicy(PoolConcurrencyPolicy.LAX)

@@ -73,6 +73,7 @@ public final class Server implements AutoCloseable {
         config.jetty.modifyHttpConfiguration(http -> {
             http.setSendServerVersion(false);
             http.setRequestHeaderSize(MOST_HEADERS);
+            http.setHeaderCacheSize(0); // else each connection that is kept holds 96 kB of headers it has seen
         });
         config.jetty.modifyServer(server -> server.setErrorHandler(new EarlyErrors()));
         config.jetty.addConnector((server, http) -> {
