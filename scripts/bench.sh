@@ -192,15 +192,13 @@ measure_page() {
     while IFS=$'\t' read -r work value; do row "$work" "$value"; done <"$BENCH/rows"
 }
 
-# install_size: what the program takes on this disk with a runtime of just the modules that it uses
+# install_size: what the program takes on this disk with a runtime of its own: all of Java SE, and what is asked for by name only (TLS
+# curves, Chinese dates, the file system of jars)
 install_size() {
-    local lib runtime=$BENCH/runtime modules
+    local lib runtime=$BENCH/runtime
     lib=$(dirname "$JAR")/lib
-    [ -x "$JAVA_HOME/bin/jlink" ] || return 0
-    modules=$("$JAVA_HOME/bin/jdeps" --multi-release 25 --ignore-missing-deps --print-module-deps -q --class-path "$lib/*" "$JAR" "$lib"/*.jar 2>/dev/null) || return 0
-    # what is asked for by name only: TLS curves, Chinese dates, the file system of jars
-    "$JAVA_HOME/bin/jlink" --add-modules "$modules,jdk.crypto.ec,jdk.localedata,jdk.zipfs" --strip-debug --no-man-pages --no-header-files \
-        --output "$runtime" >"$BENCH/jlink.log" 2>&1 || return 0
+    "$JAVA_HOME/bin/jlink" --add-modules java.se,jdk.unsupported,jdk.crypto.ec,jdk.localedata,jdk.net,jdk.zipfs --strip-debug --no-man-pages \
+        --no-header-files --output "$runtime" >"$BENCH/jlink.log" 2>&1 || return 0
     du -sk "$runtime" "$JAR" "$lib" | awk '{k += $1} END {printf "%.0f\n", k / 1024}'
     rm -rf "$runtime"
 }
