@@ -1,25 +1,30 @@
 # Measures this checkout with the load tools (a Go folder of its own, wrapped here): a fake upstream that stamps its tokens, a house on
-# scratch data in front of it, and a driver that speaks Open WebUI's API. All on loopback, all sharing this machine.
+# scratch data in front of it, a driver that speaks Open WebUI's API, our own (bench/driver) that speaks the page's, and Chromium with the
+# page itself (web/bench). All on loopback, all sharing this machine. What there is to reach stands in bench/goals.tsv.
 # shellcheck shell=bash
 
 # shellcheck source=scripts/run.sh
 . "$root/scripts/run.sh"
+# shellcheck source=scripts/fetch.sh
+. "$root/scripts/fetch.sh"
 
 BENCH=''     # scratch folder
 HOUSE=''     # process of the house
 UPSTREAM=''  # process of the fake upstream
 HOUSE_PORT=''
 UPSTREAM_PORT=''
-ROWS=()      # work | figure | floor | to reach
+ROWS=()      # work | figure | floor | peer | to reach
+LOAD=''
 MISSED=0
 
 bench() {
-    local write='' quick=''
+    local write='' quick='' part=all
     while [ $# -gt 0 ]; do
         case $1 in
             --write) write=yes ;;
             --quick) quick=yes ;;
-            *) fail "$EXIT_USAGE" './hearth bench takes --write (puts the figures into bench/RESULTS.md) and --quick (fewer and shorter runs).' ;;
+            api | replies | page) part=$1 ;;
+            *) fail "$EXIT_USAGE" './hearth bench takes --write (puts the figures into bench/RESULTS.md), --quick (fewer and shorter runs) and one of: api replies page.' ;;
         esac
         shift
     done
@@ -34,9 +39,13 @@ bench() {
     UPSTREAM_PORT=$(free_port)
     DATA=$BENCH/data
     jvm_flags
-    measure "$quick"
+    LOAD=$(load_average)
+    row 'install on disk: jar, libraries and a jlinked runtime (MB)' "$(install_size)"
+    case $part in all | api) measure_api "$quick" ;; esac
+    case $part in all | replies) measure_replies "$quick" ;; esac
+    case $part in all | page) measure_page ;; esac
     print_table
-    if [ -n "$write" ]; then write_results "${quick:+ --quick}"; fi
+    if [ -n "$write" ]; then write_results "${part#all}" "$quick"; fi
     if [ "$MISSED" -gt 0 ]; then
         say "$MISSED of the steps gave no figure."
         return 1
@@ -52,12 +61,14 @@ build_tools() {
             command -v go >/dev/null || fail "$EXIT_TOOL" 'The load tools are written in Go: install it and put its bin on the PATH.'
             mkdir -p "$root/build/bench"
             (cd "$TOOLS" && GOFLAGS=-mod=mod GOPROXY=off go build -o "$root/build/bench/" ./upstream ./load) || fail "$EXIT_BUILD" 'The load tools could not be built.'
+            (cd "$root/bench/driver" && GOFLAGS=-mod=mod GOPROXY=off go build -o "$root/build/bench/" .) || fail "$EXIT_BUILD" 'The driver could not be built.'
             return
         fi
     done
     fail "$EXIT_TOOL" 'The load tools were not found: name their folder in HEARTH_BENCH_TOOLS.'
 }
 
+load_average() { cut -d' ' -f1-3 /proc/loadavg 2>/dev/null || echo unknown; }
 free_port() { node -e 'const s = require("net").createServer().listen(0, "127.0.0.1", () => { console.log(s.address().port); s.close() })'; }
 now_ms() { node -p 'Date.now()'; }
 
@@ -68,10 +79,10 @@ start_upstream() {
     await_answer "$UPSTREAM" "http://127.0.0.1:$UPSTREAM_PORT/v1/models"
 }
 
-# start_house: starts it and prints the milliseconds to its first 200 on /health into STARTED_MS. The clock reads every few milliseconds.
+# start_house [FLAG...]: starts it and prints the milliseconds to its first 200 on /health into STARTED_MS. The clock reads every few milliseconds.
 start_house() {
     env -u HEARTH_CONFIG HEARTH_DATA="$DATA" HOST=127.0.0.1 PORT="$HOUSE_PORT" HEARTH_ADMIN_EMAIL=bench@example.org HEARTH_ADMIN_PASSWORD=bench-Passw0rd \
-        OPENAI_API_BASE_URL="http://127.0.0.1:$UPSTREAM_PORT/v1" OPENAI_API_KEY=bench \
+        OPENAI_API_BASE_URL="http://127.0.0.1:$UPSTREAM_PORT/v1" OPENAI_API_KEY=bench ENABLE_TITLE_GENERATION=false \
         "$JAVA_HOME/bin/java" "${FLAGS[@]}" "$@" -jar "$JAR" >"$BENCH/house.log" 2>&1 &
     HOUSE=$!
     STARTED_MS=$(node -e '
@@ -104,23 +115,92 @@ stop_bench() {
     [ -z "$BENCH" ] || rm -rf "$BENCH"
 }
 
-measure() {
+measure_api() {
     local quick=$1 starts=5 streams
     [ -z "$quick" ] || starts=3
     start_upstream
     measure_starts "$starts"
-    row 'memory when up (RSS, MiB)' "$(usage_of "$HOUSE" rss_mib)" '' '≤ 160'
-    driver 'GET /health, 32 at once (/s)' '' '' '.per_s' get --path /health --token none --c 32 --n 20000
-    driver 'GET /api/models, 32 at once (/s)' '' '≥ 8,000' '.per_s' get --path /api/models --c 32 --n 20000
-    driver 'sign-in, one at a time (ms)' '' '≤ 120' '.latency.p50_ms' signin --c 1 --n 10
+    row 'memory when up (RSS, MiB)' "$(usage_of "$HOUSE" rss_mib)"
+    driver 'GET /health, 32 at once (/s)' '' '.per_s' get --path /health --token none --c 32 --n 20000
+    driver 'GET /api/models, 32 at once (/s)' '' '.per_s' get --path /api/models --c 32 --n 20000
+    driver 'sign-in, one at a time (ms)' '' '.latency.p50_ms' signin --c 1 --n 10
     for streams in 1 50 200 1000; do
         [ -z "$quick" ] || [ "$streams" -le 200 ] || continue
         chats "$streams"
     done
     start_upstream --interval 0
-    driver 'full speed, 50 streams (tokens/s)' "$(floor '.tokens_per_s' --streams 50 --chats 200 --tokens 200)" '≥ 60,000' '.tokens_per_s' \
+    driver 'full speed, 50 streams (tokens/s)' "$(floor '.tokens_per_s' --streams 50 --chats 200 --tokens 200)" '.tokens_per_s' \
         chat --streams 50 --chats 200 --tokens 200
-    row 'memory after all that (RSS, MiB)' "$(usage_of "$HOUSE" rss_mib)" '' '≤ 400'
+    row 'memory after all that (RSS, MiB)' "$(usage_of "$HOUSE" rss_mib)"
+    stop_process "$HOUSE"
+}
+
+# measure_replies QUICK: the page's own API, each part on a house that has just started
+measure_replies() {
+    local quick=$1 chats=1000 hold=60s
+    if [ -n "$quick" ]; then chats=400 hold=20s; fi
+    start_upstream
+    start_house
+    say "The page's path …"
+    own_driver replies --streams 200 --chats 600 >/dev/null # the first tokens pay for the compiler
+    own_driver replies --streams 200 --chats "$chats"
+    own_row "the page's path, 200 replies: CPU-s per 1,000 tokens" .server_cpu_s_per_1000_tokens
+    own_row "the page's path, 200 replies: tokens/s" .tokens_per_s
+    own_row "the page's path, 200 replies: first token p50 (ms)" .first.p50_ms
+    own_row "the page's path, 200 replies: added a token p50 / p99 (ms)" '.added_per_token.p50_ms + " / " + r.added_per_token.p99_ms'
+    own_row "the page's path, 200 replies: replies that failed" .failed
+    stop_process "$HOUSE"
+    start_upstream --interval 1h
+    start_house
+    say 'Silence …'
+    own_driver silent --streams 1000 --hold "$hold"
+    own_row '1,000 event streams on a silent upstream: memory (RSS, MiB)' .rss_mib
+    own_row '1,000 event streams on a silent upstream: memory before them (RSS, MiB)' .rss_before_mib
+    own_row '1,000 event streams on a silent upstream: of a processor (%)' .cpu_percent
+    own_row '1,000 event streams on a silent upstream: streams that failed' .failed
+    stop_process "$HOUSE"
+    row 'store a chat of 1,000 messages (s)' 'no import yet'
+}
+
+# own_driver VERB FLAG...: one run of our own driver
+own_driver() {
+    local verb=$1
+    shift
+    if ! "$root/build/bench/driver" "$verb" --base "http://127.0.0.1:$HOUSE_PORT" --probe "$TOOLS/proc.sh $HOUSE" "$@" >"$BENCH/own.json" 2>"$BENCH/own.err"; then
+        say "  $(head -n 1 "$BENCH/own.err")"
+        echo '{}' >"$BENCH/own.json"
+    fi
+}
+
+own_row() { row "$1" "$(figure "$BENCH/own.json" "$2")"; }
+
+# measure_page: the page in Chromium, where there is one; its script writes rows of work and figure
+measure_page() {
+    local work value
+    if ! fetch_browser; then return 0; fi
+    install_page
+    start_upstream --interval 10ms --tokens 5000
+    say 'The page in Chromium (some minutes) …'
+    : >"$BENCH/rows"
+    if ! (
+        export HEARTH_JAR=$JAR HEARTH_BENCH_ROWS=$BENCH/rows HEARTH_BENCH_UPSTREAM=http://127.0.0.1:$UPSTREAM_PORT
+        cd "$root/web" && npm run --silent bench
+    ) >"$BENCH/page.log" 2>&1; then
+        MISSED=$((MISSED + 1))
+        tail -n 30 "$BENCH/page.log" >&2
+    fi
+    while IFS=$'\t' read -r work value; do row "$work" "$value"; done <"$BENCH/rows"
+}
+
+# install_size: what the program takes on this disk with a runtime of its own: all of Java SE, and what is asked for by name only (TLS
+# curves, Chinese dates, the file system of jars)
+install_size() {
+    local lib runtime=$BENCH/runtime
+    lib=$(dirname "$JAR")/lib
+    "$JAVA_HOME/bin/jlink" --add-modules java.se,jdk.unsupported,jdk.crypto.ec,jdk.localedata,jdk.net,jdk.zipfs --strip-debug --no-man-pages \
+        --no-header-files --output "$runtime" >"$BENCH/jlink.log" 2>&1 || return 0
+    du -sk "$runtime" "$JAR" "$lib" | awk '{k += $1} END {printf "%.0f\n", k / 1024}'
+    rm -rf "$runtime"
 }
 
 # measure_starts N: medians with and without the start cache; leaves the house of the last one running
@@ -145,26 +225,21 @@ measure_starts() {
 
 # chats STREAMS: paced streams, one token every 20 ms
 chats() {
-    local streams=$1 count=$(($1 * 2)) ttft rate cpu
-    case $streams in
-        1) count=10 ttft='≤ 5' rate='' cpu='' ;;
-        50) ttft='≤ 20' rate='≥ 2,480' cpu='' ;;
-        200) ttft='≤ 60' rate='≥ 9,800' cpu='' ;;
-        *) ttft='≤ 300' rate='≥ 38,000' cpu='≤ 0.03' ;;
-    esac
+    local streams=$1 count=$(($1 * 2))
+    [ "$streams" -gt 1 ] || count=10
     floor .ttft.p50_ms --streams "$streams" --chats "$count" --tokens 200 >"$BENCH/floor"
-    driver "$streams streams: first token p50 (ms)" "$(cat "$BENCH/floor")" "$ttft" '.ttft.p50_ms' \
+    driver "$streams streams: first token p50 (ms)" "$(cat "$BENCH/floor")" '.ttft.p50_ms' \
         chat --streams "$streams" --chats "$count" --tokens 200 --probe "$TOOLS/proc.sh $HOUSE"
-    more "$streams streams: tokens/s" "$(figure "$BENCH/floor.json" .tokens_per_s)" "$rate" .tokens_per_s
-    more "$streams streams: added a token p50 / p99 (ms)" '' '' '.added_per_token.p50_ms + " / " + r.added_per_token.p99_ms'
-    more "$streams streams: CPU-s per 1,000 tokens" '' "$cpu" .server_cpu_s_per_1000_tokens
-    more "$streams streams: chats that failed" '' 0 .failed
+    more "$streams streams: tokens/s" "$(figure "$BENCH/floor.json" .tokens_per_s)" .tokens_per_s
+    more "$streams streams: added a token p50 / p99 (ms)" '' '.added_per_token.p50_ms + " / " + r.added_per_token.p99_ms'
+    more "$streams streams: CPU-s per 1,000 tokens" '' .server_cpu_s_per_1000_tokens
+    more "$streams streams: chats that failed" '' .failed
 }
 
-# driver WORK FLOOR TO_REACH FIGURE VERB FLAG...: one run of the driver against the house, and its first row
+# driver WORK FLOOR FIGURE VERB FLAG...: one run of the load tools' driver against the house, and its first row
 driver() {
-    local work=$1 floor=$2 reach=$3 expression=$4 verb=$5
-    shift 5
+    local work=$1 floor=$2 expression=$3 verb=$4
+    shift 4
     say "$work …"
     if ! "$root/build/bench/load" "$verb" --base "http://127.0.0.1:$HOUSE_PORT" "$@" >"$BENCH/load.json" 2>"$BENCH/load.err"; then
         say "  $(head -n 1 "$BENCH/load.err")"
@@ -173,11 +248,11 @@ driver() {
         say "  $(figure "$BENCH/load.json" .causes)"
         echo '{}' >"$BENCH/load.json"
     fi
-    row "$work" "$(figure "$BENCH/load.json" "$expression")" "$floor" "$reach"
+    row "$work" "$(figure "$BENCH/load.json" "$expression")" "$floor"
 }
 
-# more WORK FLOOR TO_REACH FIGURE: a further row of the last run
-more() { row "$1" "$(figure "$BENCH/load.json" "$4")" "$2" "$3"; }
+# more WORK FLOOR FIGURE: a further row of the last run
+more() { row "$1" "$(figure "$BENCH/load.json" "$3")" "$2"; }
 
 # floor FIGURE FLAG...: the same chats straight at the upstream
 floor() {
@@ -199,16 +274,19 @@ usage_of() { "$TOOLS/proc.sh" "$1" >"$BENCH/usage.json" && figure "$BENCH/usage.
 
 median() { printf '%s\n' "$@" | sort -n | awk '{v[NR] = $1} END {print NR % 2 ? v[(NR + 1) / 2] : (v[NR / 2] + v[NR / 2 + 1]) / 2}'; }
 
+# row WORK FIGURE [FLOOR]
 row() {
+    local peer reach
     if [ -z "$2" ]; then MISSED=$((MISSED + 1)); fi
-    ROWS+=("| $1 | ${2:-–} | ${3:-–} | ${4:-–} |")
+    IFS='|' read -r peer reach < <(awk -F'\t' -v work="$1" '$1 == work {print $2 "|" $3}' "$root/bench/goals.tsv"; echo '|')
+    ROWS+=("| $1 | ${2:-–} | ${3:-–} | ${peer:-–} | ${reach:-–} |")
 }
 
 print_table() {
-    printf '%s\n' '| work | measured | floor | to reach |' '|---|---:|---:|---:|' "${ROWS[@]}"
+    printf '%s\n' '| work | measured | floor | peer | to reach |' '|---|---:|---:|---:|---:|' "${ROWS[@]}"
 }
 
-# write_results ARGUMENTS: a new section on top of bench/RESULTS.md
+# write_results PART QUICK: a new section on top of bench/RESULTS.md
 write_results() {
     local file=$root/bench/RESULTS.md title='# Results' old=''
     mkdir -p "$root/bench"
@@ -218,8 +296,8 @@ write_results() {
         echo
         echo "## $(date -u +%Y-%m-%d), $(git -C "$root" rev-parse --short HEAD 2>/dev/null || echo package)"
         echo
-        echo "\`./hearth bench$1 --write\` on $(getconf _NPROCESSORS_ONLN) processors, $(machine_memory), $(uname -sm), Java $(java_version "$JAVA_HOME");"
-        echo "load average before the end: $(cut -d' ' -f1-3 /proc/loadavg 2>/dev/null || echo unknown). Upstream and driver share the machine;"
+        echo "\`./hearth bench${1:+ $1}${2:+ --quick} --write\` on $(getconf _NPROCESSORS_ONLN) processors, $(machine_memory), $(uname -sm), Java $(java_version "$JAVA_HOME");"
+        echo "load average at the beginning: $LOAD, at the end: $(load_average). Upstream, driver and browser share the machine;"
         echo 'the floor is the driver straight at the upstream.'
         echo
         print_table

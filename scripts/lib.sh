@@ -21,7 +21,8 @@ Hearth, a self-hosted home for AI chat
   ./hearth test [--long] [part] everything, or one of: lint server page browser model crash
   ./hearth api                  write the API's document and the page's types anew, after a route changed
   ./hearth format               lay out the Java sources and the page's
-  ./hearth bench [--write]      measure this checkout; --write puts the figures into bench/RESULTS.md
+  ./hearth bench [--write] [part]  measure this checkout, or one of: api replies page; --write puts the figures into
+                                bench/RESULTS.md
   ./hearth config explain [--zh]  each setting, its value and where it comes from; config doc writes docs/config.md
   ./hearth reset-password MAIL  give an account a new password
   ./hearth version              which Hearth this is

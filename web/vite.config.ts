@@ -43,5 +43,6 @@ export default defineConfig({
 	},
 	// The highlighter's worker loads its grammars one by one.
 	worker: { format: 'es' },
-	test: { include: ['src/**/*.test.ts'] }
+	// some parse long texts again for each character, which takes its time while other programs have the processors
+	test: { include: ['src/**/*.test.ts'], testTimeout: 30_000 }
 });

@@ -74,8 +74,9 @@ export class Painter {
 			before.tag !== after.tag ||
 			(isElement(after) && after.tag === 'alert' && isElement(before) && before.attrs.kind !== after.attrs.kind)
 		) {
-			drawn.parentNode?.insertBefore(this.#make(after), drawn);
-			this.#remove(drawn);
+			// Not before it and then away with it: a last child with a new one before it has the browser work out the whole answer's styles anew.
+			this.#forget(drawn);
+			drawn.parentNode?.replaceChild(this.#make(after), drawn);
 		} else if (island) island.update(after);
 		else if (after.tag === '#text') {
 			if (drawn instanceof Text && drawn.data !== after.text) drawn.data = after.text;
@@ -86,14 +87,18 @@ export class Painter {
 	}
 
 	#remove(drawn: Node): void {
-		if (this.#islands.size > 0 && drawn instanceof HTMLElement) {
-			for (const [host, island] of this.#islands) {
-				if (!drawn.contains(host)) continue;
-				island.destroy();
-				this.#islands.delete(host);
-			}
-		}
+		this.#forget(drawn);
 		drawn.parentNode?.removeChild(drawn);
+	}
+
+	/** Ends the islands in what will go. */
+	#forget(drawn: Node): void {
+		if (this.#islands.size === 0 || !(drawn instanceof HTMLElement)) return;
+		for (const [host, island] of this.#islands) {
+			if (!drawn.contains(host)) continue;
+			island.destroy();
+			this.#islands.delete(host);
+		}
 	}
 
 	#make(node: TreeNode): Node {

@@ -123,6 +123,62 @@ final class HouseProcess implements AutoCloseable {
         }
     }
 
+    /// Asks it to end, as a service manager does, and waits until it has.
+    void stop() {
+        process.destroy();
+        try {
+            assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /// What one of the JDK's tools is told by it.
+    String ask(String... question) {
+        var command = new java.util.ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(), String.valueOf(pid())));
+        command.addAll(List.of(question));
+        try {
+            var answer = folder.resolve("jcmd");
+            var tool = new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(answer.toFile())
+                    .start();
+            assertThat(tool.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+            return Files.readString(answer);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /// What its heap still holds after a full collection, in MiB.
+    long liveHeap() {
+        var total = ask("GC.class_histogram")
+                .lines()
+                .filter(line -> line.startsWith("Total"))
+                .findFirst()
+                .orElseThrow();
+        return Long.parseLong(total.strip().split("\\s+")[2]) / 1_048_576;
+    }
+
+    /// Its platform threads; 0 where the system doesn't tell.
+    long threads() {
+        return status("Threads");
+    }
+
+    /// The stacks of all its threads, virtual ones too.
+    String stacks() {
+        var file = folder.resolve("stacks-" + System.nanoTime());
+        ask("Thread.dump_to_file", file.toString());
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /// What the latest start said on both streams.
     String words() {
         try {
@@ -134,9 +190,13 @@ final class HouseProcess implements AutoCloseable {
 
     /// Resident memory, in MiB.
     long rss() {
+        return status("VmRSS") / 1024;
+    }
+
+    private long status(String name) {
         try (var lines = Files.lines(Path.of("/proc/" + process.pid() + "/status"))) {
-            return lines.filter(line -> line.startsWith("VmRSS"))
-                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
+            return lines.filter(line -> line.startsWith(name + ":"))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
                     .findFirst()
                     .orElse(0);
         } catch (IOException e) {

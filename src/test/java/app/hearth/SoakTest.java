@@ -17,20 +17,25 @@ import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
 
-/// Twenty people do whatever comes to their minds, for ten minutes with `--long`, else for ten seconds. Afterwards nothing is torn, and all
-/// the while nothing is answered by 5xx.
+/// Twenty people do whatever comes to their minds, for ten minutes with `--long`, else for ten seconds. Afterwards nothing is torn and
+/// nothing is held that is not needed any more, and all the while nothing is answered by 5xx.
 @Tag("crash")
 @Isolated("needs the machine's processors")
 @Timeout(1_200)
 class SoakTest {
-    private static final Duration LENGTH =
-            Boolean.parseBoolean(System.getenv("HEARTH_TEST_LONG")) ? Duration.ofMinutes(10) : Duration.ofSeconds(10);
+    private static final boolean LONG = Boolean.parseBoolean(System.getenv("HEARTH_TEST_LONG"));
+    private static final Duration LENGTH = LONG ? Duration.ofMinutes(10) : Duration.ofSeconds(10);
+    private static final int LOOKS = 10;
+    /// Threads that may come and go with the load, and heap that may be filled by what is kept on purpose.
+    private static final int MORE_THREADS = 24;
+    private static final int MORE_HEAP_MIB = 32;
     private static final int PEOPLE = 20;
     private static final List<String> MODELS = List.of("short", "short", "story", "thinker", "fails", "cut");
 
@@ -203,14 +208,15 @@ class SoakTest {
             for (int i = 0; i < PEOPLE; i++) {
                 people.add(new Someone(admin.invite("person" + i + "@example.org"), seed + i, System.nanoTime() + LENGTH.toNanos()));
             }
-            var before = house.rss();
             var threads = people.stream().map(Thread.ofVirtual()::start).toList();
+            var looks = lookAt(house, threads);
             for (var thread : threads) {
                 thread.join();
             }
             assertThat(problems).isEmpty();
-            System.out.println(actions + " actions, RSS " + before + " → " + house.rss() + " MiB");
+            System.out.println(actions + " actions");
             assertThat(house.words()).doesNotContain("SEVERE");
+            checkHeld(house, looks);
             for (var someone : people) {
                 Home.eventually(
                         60,
@@ -227,6 +233,38 @@ class SoakTest {
             people.forEach(someone -> checkEverything(someone.browser));
             CrashTest.checkDatabase("sqlite:" + house.data().resolve("hearth.db"));
         }
+    }
+
+    /// @param heapMiB what a full collection leaves
+    private record Look(long heapMiB, long rssMiB, long threads, boolean watched) {}
+
+    /// Looks at the house now and then while they work.
+    private static List<Look> lookAt(HouseProcess house, List<Thread> people) throws InterruptedException {
+        var looks = new ArrayList<Look>();
+        while (people.getFirst().isAlive()) {
+            people.getFirst().join(LENGTH.dividedBy(LOOKS));
+            looks.add(new Look(
+                    house.liveHeap(),
+                    house.rss(),
+                    house.threads(),
+                    house.stacks().contains("hearth.run.Watcher")));
+            System.out.println(looks.getLast());
+        }
+        return looks;
+    }
+
+    /// When all is said, no run and no stream is left, and the house holds no more than early in the work.
+    private static void checkHeld(HouseProcess house, List<Look> looks) {
+        assertThat(looks).as("the stacks tell of streams").anyMatch(Look::watched);
+        var threads = Pattern.compile("\"run-[0-9a-f]{8}-|hearth\\.run\\.Watcher");
+        Home.eventually(90, () -> !threads.matcher(house.stacks()).find());
+        if (!LONG) {
+            return;
+        }
+        var early = looks.get(LOOKS / 5);
+        Home.eventually(90, () -> house.liveHeap() < early.heapMiB() + MORE_HEAP_MIB); // ended runs are kept for a minute
+        assertThat(house.threads()).isLessThanOrEqualTo(early.threads() + MORE_THREADS);
+        System.out.println("in the end: heap " + house.liveHeap() + " MiB, RSS " + house.rss() + " MiB, " + house.threads() + " threads");
     }
 
     private static void checkEverything(Browser who) {

@@ -42,7 +42,7 @@ public interface Db extends AutoCloseable {
     @Override
     void close();
 
-    /// Shown text is on disk at the latest after this time (law 2).
+    /// Cargo gathers for so long at most; less where commits are slow.
     int CARGO_MILLIS = 200;
 
     enum Engine {

@@ -25,6 +25,7 @@ public final class PostgresDb implements Db {
     private final HikariDataSource source;
     private final Jdbi jdbi;
     private final List<Cargo> cargo = new CopyOnWriteArrayList<>();
+    private final CargoWait cargoWait = new CargoWait();
     private final AtomicBoolean waits = new AtomicBoolean();
     private final Thread carrier;
     private volatile boolean closing;
@@ -84,10 +85,12 @@ public final class PostgresDb implements Db {
                 LockSupport.park();
                 continue;
             }
-            LockSupport.parkNanos(SqliteDb.CARGO_NANOS);
+            LockSupport.parkNanos(cargoWait.nanos());
             waits.set(false);
+            var began = System.nanoTime();
             try {
                 jdbi.useTransaction(handle -> cargo.forEach(part -> part.write(handle)));
+                cargoWait.took(System.nanoTime() - began);
                 cargo.forEach(part -> part.settled(true));
             } catch (RuntimeException e) { // the thread's top: the database may be away for a moment, the next batch tries again
                 cargo.forEach(part -> part.settled(false));

@@ -6,7 +6,6 @@ import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -97,6 +96,4 @@ public final class SqliteDb implements Db {
         }
         return false;
     }
-
-    static final long CARGO_NANOS = TimeUnit.MILLISECONDS.toNanos(CARGO_MILLIS);
 }

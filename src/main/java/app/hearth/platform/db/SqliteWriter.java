@@ -32,6 +32,7 @@ final class SqliteWriter {
     private final Condition wake = lock.newCondition();
     private final ArrayDeque<Call> calls = new ArrayDeque<>();
     private final List<Db.Cargo> cargo = new CopyOnWriteArrayList<>();
+    private final CargoWait cargoWait = new CargoWait();
     private long cargoSince; // nanoTime | 1 when something waits, else 0
     private boolean closing;
     private final Handle handle;
@@ -99,7 +100,7 @@ final class SqliteWriter {
                 if (cargoSince == 0) {
                     wake.awaitUninterruptibly();
                 } else {
-                    var left = cargoSince + SqliteDb.CARGO_NANOS - System.nanoTime();
+                    var left = cargoSince + cargoWait.nanos() - System.nanoTime();
                     if (left <= 0) {
                         return true;
                     }
@@ -117,6 +118,7 @@ final class SqliteWriter {
     private void commit() {
         var taken = new ArrayList<Call>();
         var outcomes = new ArrayList<Outcome>();
+        var began = System.nanoTime();
         try {
             handle.execute("begin immediate");
             var started = System.nanoTime();
@@ -136,6 +138,7 @@ final class SqliteWriter {
             }
             return;
         }
+        cargoWait.took(System.nanoTime() - began);
         cargo.forEach(part -> part.settled(true));
         for (var outcome : outcomes) {
             if (outcome.failure == null) {

@@ -18,8 +18,9 @@ import org.apache.hc.core5.util.Timeout;
 /// The only way out of the house: HTTP/1.1, blocking, no retries, no cookies, no proxy. Every name is resolved here, every address
 /// checked, and the connection made to exactly what was checked; a redirect is a new check.
 public final class Egress implements AutoCloseable {
-    /// Three of them a connection; what is read in larger pieces goes past them.
-    private static final int BUFFER = 4096;
+    /// A connection has three of them for as long as a model speaks; the library's own are 32 kB each. What is read in larger pieces goes
+    /// past them.
+    private static final int BUFFER = 4 << 10;
 
     private final Ledger ledger;
     private final Watchdog watchdog = new Watchdog();
@@ -75,7 +76,9 @@ public final class Egress implements AutoCloseable {
         var connections = PoolingHttpClientConnectionManagerBuilder.create()
                 .setDnsResolver(dns)
                 .setConnectionFactory(ManagedHttpClientConnectionFactory.builder()
-                        .http1Config(Http1Config.custom().setBufferSize(BUFFER).build())
+                        .http1Config(Http1Config.copy(Http1Config.DEFAULT)
+                                .setBufferSize(BUFFER)
+                                .build())
                         .build())
                 .setMaxConnPerRoute(4_000)
                 .setMaxConnTotal(8_000)
