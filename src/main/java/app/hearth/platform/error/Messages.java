@@ -23,7 +23,8 @@ public final class Messages {
     /// apart.
     public static Map<String, String> worded(Map<String, String> arguments, Language language) {
         var worded = new HashMap<>(arguments);
-        worded.computeIfPresent("reason", (name, reason) -> inWords(name, reason, language).orElse(reason));
+        worded.computeIfPresent(
+                "reason", (name, reason) -> inWords(name, reason, language).orElse(reason));
         return worded;
     }
 
