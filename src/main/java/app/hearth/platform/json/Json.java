@@ -24,7 +24,7 @@ import java.nio.charset.StandardCharsets;
 /// The one JSON mapper. Unknown fields are ignored on reading, absent `Optional`s and nulls are written as null, nesting ends at 200.
 public final class Json {
     public static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
-                    // buffers are lent for a call; the usual way leaves 16 kB with each virtual thread, of which a house has thousands that wait
+                    // lent for a call: the usual way leaves 16 kB with each virtual thread, and thousands of them wait
                     .recyclerPool(JsonRecyclerPools.sharedConcurrentDequePool())
                     .streamReadConstraints(StreamReadConstraints.builder()
                             .maxNestingDepth(200)
