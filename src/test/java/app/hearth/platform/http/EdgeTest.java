@@ -92,6 +92,9 @@ class EdgeTest {
                 assertThat(answer.header("Strict-Transport-Security")).isEmpty();
                 assertThat(answer.header("Server")).isEmpty();
             }
+            var early = new RawClient(doors.port()).send("GET /%zz HTTP/1.1\r\nHost: x\r\n\r\n");
+            assertThat(early)
+                    .contains("Content-Security-Policy: default-src 'self'", "X-Frame-Options: SAMEORIGIN", "Referrer-Policy: same-origin");
             var secure = doors.browser().with("X-Forwarded-Proto", "https").with("X-Forwarded-Host", "chat.example.com");
             assertThat(secure.get("/api/seen").header("Strict-Transport-Security"))
                     .startsWith("max-age=");
