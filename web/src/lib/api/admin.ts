@@ -14,7 +14,15 @@ export interface NewUser {
 }
 
 export type SettingName =
-	'house.name' | 'sign_up' | 'default_role' | 'title.enabled' | 'title.model' | 'default_model' | 'system_prompt' | 'params';
+	| 'house.name'
+	| 'sign_up'
+	| 'default_role'
+	| 'api_keys'
+	| 'title.enabled'
+	| 'title.model'
+	| 'default_model'
+	| 'system_prompt'
+	| 'params';
 
 /** What decided a setting outside the page. */
 export type Fixed = Schemas['Fixed'];

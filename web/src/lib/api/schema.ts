@@ -1092,6 +1092,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/auths/update/timezone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post_api_v1_auths_update_timezone"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auths/api_key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_api_v1_auths_api_key"];
+        put?: never;
+        post: operations["post_api_v1_auths_api_key"];
+        delete: operations["delete_api_v1_auths_api_key"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auths/add": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post_api_v1_auths_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auths/admin/config": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_api_v1_auths_admin_config"];
+        put?: never;
+        post: operations["post_api_v1_auths_admin_config"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/config": {
         parameters: {
             query?: never;
@@ -1283,6 +1347,9 @@ export interface components {
         AllPulls: {
             pulls: components["schemas"]["ShownPull"][];
         };
+        ApiKey: {
+            api_key: string;
+        };
         Begun: {
             id: string;
             piece: number;
@@ -1336,13 +1403,16 @@ export interface components {
             systemPrompt?: string | null;
         };
         Config: {
-            status: boolean;
-            name: string;
-            version: string;
-            default_locale: string;
-            onboarding: boolean;
-            default_models: string | null;
-            features: components["schemas"]["Features"];
+            ENABLE_SIGNUP: boolean | null;
+            ENABLE_API_KEYS: boolean | null;
+            DEFAULT_USER_ROLE: string;
+            JWT_EXPIRES_IN: string;
+        };
+        ConfigIn: {
+            ENABLE_SIGNUP?: boolean | null;
+            ENABLE_API_KEYS?: boolean | null;
+            DEFAULT_USER_ROLE?: string;
+            JWT_EXPIRES_IN?: string;
         };
         ConnectionDraftIn: {
             provider?: string;
@@ -1539,6 +1609,12 @@ export interface components {
             current?: string;
             password?: string;
         };
+        NewPersonIn: {
+            name?: string;
+            email?: string;
+            password?: string;
+            role?: string;
+        };
         NewUploadIn: {
             name?: string;
             type?: string;
@@ -1562,6 +1638,15 @@ export interface components {
             name?: string;
             email?: string;
             password?: string;
+        };
+        OpenwebuiOpenWebUiRoutesConfig: {
+            status: boolean;
+            name: string;
+            version: string;
+            default_locale: string;
+            onboarding: boolean;
+            default_models: string | null;
+            features: components["schemas"]["Features"];
         };
         OpenwebuiOpenWebUiRoutesModel: {
             id: string;
@@ -1844,6 +1929,9 @@ export interface components {
             mode?: string;
             effort?: string;
             budget?: number | null;
+        };
+        TimezoneIn: {
+            timezone?: string;
         };
         Trouble: {
             code: string;
@@ -4404,9 +4492,7 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["Session"];
-                };
+                content?: never;
             };
             /** @description what went wrong */
             default: {
@@ -4603,7 +4689,158 @@ export interface operations {
             };
         };
     };
-    get_api_config: {
+    post_api_v1_auths_update_timezone: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TimezoneIn"];
+            };
+        };
+        responses: {
+            /** @description the answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description what went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_api_v1_auths_api_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiKey"];
+                };
+            };
+            /** @description what went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_api_v1_auths_api_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiKey"];
+                };
+            };
+            /** @description what went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_api_v1_auths_api_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": boolean;
+                };
+            };
+            /** @description what went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_api_v1_auths_add: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPersonIn"];
+            };
+        };
+        responses: {
+            /** @description the answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description what went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_api_v1_auths_admin_config: {
         parameters: {
             query?: never;
             header?: never;
@@ -4619,6 +4856,68 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Config"];
+                };
+            };
+            /** @description what went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_api_v1_auths_admin_config: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfigIn"];
+            };
+        };
+        responses: {
+            /** @description the answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Config"];
+                };
+            };
+            /** @description what went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_api_config: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenwebuiOpenWebUiRoutesConfig"];
                 };
             };
             /** @description what went wrong */

@@ -37,14 +37,17 @@ public enum HouseSetting {
             return role;
         }
     },
+    /// Whether API keys can be made, and let anybody in.
+    API_KEYS("api_keys", "true", Settings.API_KEYS) {
+        @Override
+        String check(String value) {
+            return flag(value);
+        }
+    },
     TITLE_ENABLED("title.enabled", "true", Settings.TITLES) {
         @Override
         String check(String value) {
-            return switch (value.toLowerCase(Locale.ROOT)) {
-                case "true", "yes", "on", "1" -> "true";
-                case "false", "no", "off", "0" -> "false";
-                default -> throw unknown();
-            };
+            return flag(value);
         }
     },
     TITLE_MODEL("title.model", "", Settings.TITLE_MODEL) {
@@ -113,6 +116,14 @@ public enum HouseSetting {
 
     Optional<Setting> setting() {
         return setting;
+    }
+
+    String flag(String value) {
+        return switch (value.toLowerCase(Locale.ROOT)) {
+            case "true", "yes", "on", "1" -> "true";
+            case "false", "no", "off", "0" -> "false";
+            default -> throw unknown();
+        };
     }
 
     String text(String value, int most) {

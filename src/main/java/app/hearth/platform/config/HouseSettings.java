@@ -78,6 +78,10 @@ public final class HouseSettings {
         return value(HouseSetting.DEFAULT_ROLE);
     }
 
+    public boolean apiKeysEnabled() {
+        return value(HouseSetting.API_KEYS).equals("true");
+    }
+
     public boolean titleEnabled() {
         return value(HouseSetting.TITLE_ENABLED).equals("true");
     }

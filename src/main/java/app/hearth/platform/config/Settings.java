@@ -74,7 +74,7 @@ public final class Settings {
     public static final Setting SESSION_LIFE =
             plain("JWT_EXPIRES_IN", "4w", "How long a sign-in lasts: 12h, 28d, 4w.", "登录的有效期：12h、28d、4w。");
     public static final Setting API_KEYS =
-            plain("ENABLE_API_KEYS", "true", "Whether accounts may make API keys.", "账户是否可以创建 API Key。", "ENABLE_API_KEY");
+            plain("ENABLE_API_KEYS", "true", "Whether API keys can be made and used.", "是否可以创建和使用 API Key。", "ENABLE_API_KEY");
     public static final Setting TITLES =
             plain("ENABLE_TITLE_GENERATION", "true", "Whether a model gives new chats their titles.", "是否由模型为新对话生成标题。");
     public static final Setting TITLE_MODEL =
@@ -84,6 +84,11 @@ public final class Settings {
             "",
             "Sites whose pages may call the API with a key, `;` between them, or `*`.",
             "允许其页面用 API Key 调用接口的网站，分号分隔，或 *。");
+    public static final Setting RELAYS = plain(
+            "HEARTH_MAX_RELAYS",
+            "1500",
+            "Answers handed to API clients at once; one account may have two thirds of them. Beyond: 429 with Retry-After.",
+            "API 客户端可同时进行的回复数，单个账户最多占三分之二；超出时返回 429 和 Retry-After。");
     public static final Setting LOG_LEVEL = plain(
             "GLOBAL_LOG_LEVEL",
             "warning",

@@ -34,6 +34,8 @@ public enum ErrorCode {
     UNKNOWN_ACCOUNT(404),
     TOO_MANY_KEYS(409),
     API_KEY_SCOPE(403),
+    API_KEYS_OFF(403),
+    TOO_MANY_ANSWERS(429),
 
     NO_MODEL(400),
     MODEL_NOT_FOUND(404),

@@ -91,6 +91,9 @@ class EdgeTest {
                 assertThat(answer.header("Permissions-Policy")).contains("geolocation=()");
                 assertThat(answer.header("Strict-Transport-Security")).isEmpty();
                 assertThat(answer.header("Server")).isEmpty();
+                if (answer.status() >= 400) {
+                    assertThat(answer.header("Cache-Control")).as(path).isEqualTo("no-store");
+                }
             }
             var early = new RawClient(doors.port()).send("GET /%zz HTTP/1.1\r\nHost: x\r\n\r\n");
             assertThat(early)
