@@ -20,6 +20,8 @@ import app.hearth.chat.file.FileRoutes;
 import app.hearth.chat.file.FileStore;
 import app.hearth.chat.file.HouseFiles;
 import app.hearth.compat.openai.OpenAiRoutes;
+import app.hearth.compat.openai.Relays;
+import app.hearth.compat.openwebui.AuthAdminRoutes;
 import app.hearth.compat.openwebui.AuthRoutes;
 import app.hearth.compat.openwebui.OpenWebUiRoutes;
 import app.hearth.model.ModelRoom;
@@ -43,6 +45,7 @@ import app.hearth.platform.http.Route;
 import app.hearth.platform.http.Server;
 import app.hearth.platform.search.Index;
 import app.hearth.platform.storage.DiskStorage;
+import app.hearth.platform.work.Every;
 import app.hearth.platform.work.HeapTrim;
 import app.hearth.provider.Gateway;
 import app.hearth.provider.Gateways;
@@ -53,6 +56,7 @@ import app.hearth.run.Runs;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -60,6 +64,8 @@ import java.util.Optional;
 
 /// The whole house, put together by constructors.
 public final class House implements AutoCloseable {
+    private static final Duration STILL_IN = Duration.ofSeconds(5);
+
     private final Config config;
     private final Db db;
     private final Passwords passwords = new Passwords();
@@ -69,6 +75,8 @@ public final class House implements AutoCloseable {
     private final Starter starter;
     private final ModelRoom models;
     private final Runs runs;
+    private final Relays relays;
+    private final Every stillIn;
     private final List<Route<?, ?>> routes;
     private final Server server;
     private final HouseFiles files;
@@ -118,7 +126,9 @@ public final class House implements AutoCloseable {
                         HouseAdapters.titles(settings))),
                 search::wake,
                 clock);
-        accounts.listen(HouseAdapters.leaving(runs));
+        relays = new Relays(config.number(Settings.RELAYS, 1, 100_000));
+        accounts.listen(HouseAdapters.leaving(runs, relays));
+        stillIn = new Every("still-in", STILL_IN, () -> HouseAdapters.endOfThoseNoLongerIn(accounts, runs, relays));
         routes = routes(settings, gateway, clock);
         server = new Server(edge, routes, authenticator);
     }
@@ -133,9 +143,10 @@ public final class House implements AutoCloseable {
         all.addAll(runs.routes());
         all.addAll(fileRoutes.routes());
         all.addAll(new SearchRoutes(search).routes());
-        all.addAll(new OpenAiRoutes(models.models(), gateway).routes());
+        all.addAll(new OpenAiRoutes(models.models(), gateway, relays).routes());
         all.addAll(new AuthRoutes(accounts).routes());
-        all.addAll(new OpenWebUiRoutes(accounts, models.models(), settings, Main.version()).routes());
+        all.addAll(new AuthAdminRoutes(accounts, settings, config.text(Settings.SESSION_LIFE)).routes());
+        all.addAll(new OpenWebUiRoutes(accounts, models.models(), settings, config.flag(Settings.AUTH), Main.version()).routes());
         all.add(Route.get("/api/openapi.json", Access.PUBLIC, Reply.class, call -> Reply.json(200, OpenApi.of(routes(), Main.version()))));
         return List.copyOf(all);
     }
@@ -175,6 +186,7 @@ public final class House implements AutoCloseable {
     @Override
     public void close() {
         trim.close();
+        stillIn.close();
         runs.close();
         server.close();
         accounts.close();

@@ -1,8 +1,10 @@
 package app.hearth;
 
+import app.hearth.account.Accounts;
 import app.hearth.account.Ended;
 import app.hearth.chat.Params;
 import app.hearth.chat.file.HouseFiles;
+import app.hearth.compat.openai.Relays;
 import app.hearth.model.ChatParams;
 import app.hearth.model.HouseDefaults;
 import app.hearth.model.Models;
@@ -12,6 +14,7 @@ import app.hearth.run.Attachments;
 import app.hearth.run.ModelDirectory;
 import app.hearth.run.Runs;
 import app.hearth.run.TitleSettings;
+import java.util.HashSet;
 import java.util.Optional;
 
 /// What rooms ask of one another without knowing one another.
@@ -81,11 +84,12 @@ final class HouseAdapters {
     }
 
     /// Nobody reads on who is no longer let in, and nothing is made for an account that is gone.
-    static Ended leaving(Runs runs) {
+    static Ended leaving(Runs runs, Relays relays) {
         return new Ended() {
             @Override
             public void ended(String user, Optional<String> session) {
                 runs.endStreams(user, session);
+                relays.end(user, session);
             }
 
             @Override
@@ -93,6 +97,19 @@ final class HouseAdapters {
                 runs.stopAll(user);
             }
         };
+    }
+
+    /// Ends the streams of those whom nobody told of: a key that ran out, a password reset from another process.
+    static void endOfThoseNoLongerIn(Accounts accounts, Runs runs, Relays relays) {
+        var readers = new HashSet<>(runs.watching());
+        readers.addAll(relays.readers());
+        for (var who : readers) {
+            // in a house without a login there is no session to end
+            if (!who.session().isEmpty() && !accounts.isIn(who)) {
+                runs.endStreams(who.user(), Optional.of(who.session()));
+                relays.end(who.user(), Optional.of(who.session()));
+            }
+        }
     }
 
     private HouseAdapters() {}

@@ -228,7 +228,7 @@ class SettingsInForceTest {
             home.admin
                     .patch("/api/admin/settings", Map.of("name", "api_keys", "value", false))
                     .ok();
-            assertThat(program.get("/v1/models").status()).isEqualTo(401);
+            assertThat(program.get("/v1/models").status()).isEqualTo(403);
             home.admin
                     .patch("/api/admin/settings", Map.of("name", "api_keys", "value", true))
                     .ok();

@@ -139,6 +139,14 @@ public final class AccountStore {
         });
     }
 
+    /// Whether somebody has not signed in since their account came from Open WebUI.
+    boolean holdsBcrypt() {
+        return db.read(handle -> handle.createQuery("select 1 from account where password like '$2%' limit 1")
+                .mapTo(Integer.class)
+                .findOne()
+                .isPresent());
+    }
+
     /// A new hash for the same or another password.
     void setPassword(String user, String hash) {
         db.write(handle -> handle.createUpdate("update account set password = :hash where id = :user")

@@ -23,6 +23,7 @@ public final class Accounts implements AutoCloseable {
     private final Sessions sessions;
     private final Self self;
     private final Keys keys;
+    private final Users users;
     private final Attempts attempts;
     private final KnownDevices devices;
     private final Tokens tokens;
@@ -41,7 +42,7 @@ public final class Accounts implements AutoCloseable {
         this.clock = clock;
         var signer = new Signer(tokenKey);
         sessions = new Sessions(new SessionStore(db), sessionLife, clock);
-        keys = new Keys(new KeyStore(db), sessions, settings::apiKeys, clock);
+        keys = new Keys(new KeyStore(db), sessions, settings, clock);
         attempts = new Attempts(new AttemptStore(db), clock);
         devices = new KnownDevices(signer, clock);
         tokens = new Tokens(signer, clock);
@@ -50,7 +51,8 @@ public final class Accounts implements AutoCloseable {
         routes.addAll(self.routes());
         routes.addAll(sessions.routes());
         routes.addAll(keys.routes());
-        routes.addAll(new Users(store, sessions, passwords, clock).routes());
+        users = new Users(store, sessions, passwords, clock);
+        routes.addAll(users.routes());
         purge = new Every("account-purge", Duration.ofHours(1), this::purge);
     }
 
@@ -92,7 +94,7 @@ public final class Accounts implements AutoCloseable {
     public Optional<Principal> find(Authenticator.Credential credential) {
         return switch (credential) {
             case Authenticator.Cookie(var secret) -> sessions.bySecret(secret);
-            case Authenticator.Bearer(var token) when token.startsWith(Keys.PREFIX) -> keys.find(token);
+            case Authenticator.Bearer(var token) when Keys.isOne(token) -> keys.find(token);
             case Authenticator.Bearer(var token) -> tokens.check(token).flatMap(claims -> sessions.byId(claims.jti(), claims.id()));
         };
     }
@@ -150,6 +152,9 @@ public final class Accounts implements AutoCloseable {
         var account = store.byEmail(email);
         var hash = account.map(AccountStore.Known::password).orElse(passwords.nobody());
         if (!passwords.matches(password, hash) || account.isEmpty()) {
+            if (store.holdsBcrypt()) {
+                passwords.likeTheOtherKind(hash);
+            }
             throw new HearthException(ErrorCode.WRONG_CREDENTIALS);
         }
         attempts.succeeded(counted);
@@ -163,6 +168,38 @@ public final class Accounts implements AutoCloseable {
     public Session openSession(Me user, Call call) {
         devices.remember(call, user.email());
         return sessions.open(user.id(), call);
+    }
+
+    /// Adds a person as an administrator does, whatever sign-up says. Throws `email_taken`, `password_too_common`, `invalid_field`.
+    ///
+    /// @param role null for the house's default
+    public Me add(String name, String email, String password, String role) {
+        var user = users.add(new Users.NewUser(name, email, password, role == null ? settings.defaultRole() : role));
+        return store.me(user.id());
+    }
+
+    /// Lets somebody in who is not the one at the device that calls.
+    public Session openSessionElsewhere(Me user, Call call) {
+        return sessions.open(user.id(), call);
+    }
+
+    /// The caller's one API key in Open WebUI's manner: as much of it as is kept.
+    public Optional<String> apiKey(Principal who) {
+        return keys.foreign(who);
+    }
+
+    /// A new one in place of the one before, whole. Throws `api_keys_off`, `too_many_keys`.
+    public String makeApiKey(Principal who) {
+        return keys.makeForeign(who);
+    }
+
+    public void removeApiKey(Principal who) {
+        keys.removeForeign(who);
+    }
+
+    /// Stores one of the page's preferences.
+    public void prefer(Principal who, String name, String value) {
+        self.prefer(who, name, value);
     }
 
     /// When the caller's session ends if it is not used again, in milliseconds.

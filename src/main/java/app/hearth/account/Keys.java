@@ -1,5 +1,6 @@
 package app.hearth.account;
 
+import app.hearth.platform.config.HouseSettings;
 import app.hearth.platform.error.ErrorCode;
 import app.hearth.platform.error.HearthException;
 import app.hearth.platform.http.Access;
@@ -14,28 +15,28 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
-import java.util.function.BooleanSupplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /// API keys: several a person, named, scoped, with an end if wanted; shown once.
 final class Keys {
     private static final Logger LOG = Logger.getLogger(Keys.class.getName());
-    static final String PREFIX = "hk-";
+    private static final String PREFIX = "hk-";
+    /// How Open WebUI's keys begin. An account has one of them, made and removed as there.
+    private static final String FOREIGN = "sk-";
     private static final int SHOWN = 10;
     private static final int MOST = 50;
     private static final Duration NOTED_EVERY = Duration.ofMinutes(1);
 
     private final KeyStore store;
     private final Sessions sessions;
-    private final BooleanSupplier enabled;
+    private final HouseSettings settings;
     private final Clock clock;
 
-    /// @param enabled whether the house lets keys be made and used
-    Keys(KeyStore store, Sessions sessions, BooleanSupplier enabled, Clock clock) {
+    Keys(KeyStore store, Sessions sessions, HouseSettings settings, Clock clock) {
         this.store = store;
         this.sessions = sessions;
-        this.enabled = enabled;
+        this.settings = settings;
         this.clock = clock;
     }
 
@@ -59,7 +60,7 @@ final class Keys {
                                 Access.MEMBER,
                                 KeyList.class,
                                 call -> new KeyList(
-                                        enabled.getAsBoolean(),
+                                        settings.apiKeysEnabled(),
                                         store.list(call.principal().user())))
                         .scope(Scope.ACCOUNT),
                 Route.post("/api/me/keys", Access.MEMBER, NewKey.class, MadeKey.class, this::add)
@@ -68,9 +69,7 @@ final class Keys {
     }
 
     private MadeKey add(Call call, NewKey wanted) {
-        if (!enabled.getAsBoolean()) {
-            throw new HearthException(ErrorCode.API_KEYS_OFF);
-        }
+        refuseWhenOff();
         var who = call.principal();
         var name = Form.short100("name", wanted.name());
         var scopes = scopes(wanted.scopes(), who);
@@ -78,14 +77,47 @@ final class Keys {
         if (wanted.expiresAt() != null && wanted.expiresAt() <= now) {
             throw HearthException.invalid("expiresAt", "past");
         }
-        if (store.count(who.user()) >= MOST) {
+        return make(who.user(), PREFIX + Secrets.next(), name, scopes, Optional.ofNullable(wanted.expiresAt()));
+    }
+
+    private MadeKey make(String user, String secret, String name, List<String> scopes, Optional<Long> expiresAt) {
+        refuseWhenOff();
+        if (store.count(user) >= MOST) {
             throw new HearthException(ErrorCode.TOO_MANY_KEYS, Map.of("limit", Integer.toString(MOST)));
         }
-        var secret = PREFIX + Secrets.next();
-        var key = new Key(
-                Ids.next(), name, secret.substring(0, SHOWN), scopes, now, Optional.empty(), Optional.ofNullable(wanted.expiresAt()));
-        store.add(key, who.user(), Secrets.hash(secret));
+        var key = new Key(Ids.next(), name, secret.substring(0, SHOWN), scopes, clock.millis(), Optional.empty(), expiresAt);
+        store.add(key, user, Secrets.hash(secret));
         return new MadeKey(key, secret);
+    }
+
+    private void refuseWhenOff() {
+        if (!settings.apiKeysEnabled()) {
+            throw new HearthException(ErrorCode.API_KEYS_OFF);
+        }
+    }
+
+    /// The account's one key as Open WebUI makes it, in place of the one before. It may what members may.
+    String makeForeign(Principal who) {
+        refuseWhenOff();
+        removeForeign(who);
+        return make(who.user(), FOREIGN + Secrets.nextHex(), "Open WebUI", List.of("chats", "models"), Optional.empty())
+                .secret();
+    }
+
+    /// How that key begins: more of it is not kept.
+    Optional<String> foreign(Principal who) {
+        return store.list(who.user()).stream()
+                .map(Key::prefix)
+                .filter(prefix -> prefix.startsWith(FOREIGN))
+                .findFirst();
+    }
+
+    void removeForeign(Principal who) {
+        for (var key : store.list(who.user())) {
+            if (key.prefix().startsWith(FOREIGN)) {
+                remove(who.user(), key.id());
+            }
+        }
     }
 
     private static List<String> scopes(List<String> wanted, Principal who) {
@@ -107,23 +139,30 @@ final class Keys {
     }
 
     private void remove(Call call) {
-        var user = call.principal().user();
-        var key = call.id("key");
-        if (!store.remove(user, key)) {
+        if (!remove(call.principal().user(), call.id("key"))) {
             throw new HearthException(ErrorCode.NOT_FOUND);
         }
-        sessions.tell(user, Optional.of(key));
+    }
+
+    private boolean remove(String user, String key) {
+        var was = store.remove(user, key);
+        if (was) {
+            sessions.tell(user, Optional.of(key));
+        }
+        return was;
+    }
+
+    static boolean isOne(String token) {
+        return token.startsWith(PREFIX) || token.startsWith(FOREIGN);
     }
 
     Optional<Principal> find(String secret) {
-        if (!enabled.getAsBoolean()) {
-            return Optional.empty();
-        }
+        refuseWhenOff();
         return store.bySecret(Secrets.hash(secret), clock.millis()).map(this::note);
     }
 
     boolean isOpen(Principal who) {
-        return enabled.getAsBoolean() && store.isOpen(who.session(), clock.millis());
+        return settings.apiKeysEnabled() && store.isOpen(who.session(), clock.millis());
     }
 
     private Principal note(KeyStore.Found found) {

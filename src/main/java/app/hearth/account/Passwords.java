@@ -25,6 +25,9 @@ public final class Passwords implements AutoCloseable {
     /// Such a hash, of a random text that was thrown away.
     private static final String NOBODY = CURRENT + "$1oYbLXaMuVAd4xefY/GhEg$rpCXC/0irL8WPLC5PSz/wCtsM5QTCuv6nXrHmZvYOec";
 
+    /// The same as Open WebUI makes them.
+    private static final String NOBODY_BEFORE = "$2b$12$DMj38WLfBcI9hbRvXtWGlevSdd./yGodMyvQJF6STW4mHmr0Y9Vz2";
+
     /// Loaded with the first password, not at the start: the function holds its 19 MiB from then on.
     private static final class Argon {
         static final Argon2Function ID = Argon2Function.getInstance(19_456, 2, 1, 32, Argon2.ID);
@@ -56,7 +59,8 @@ public final class Passwords implements AutoCloseable {
     boolean matches(String password, String hash) {
         // nobody has a longer one; hashing megabytes would only be work for a guesser to give
         var given = password == null || password.length() > 2 * LONGEST ? "" : password;
-        return threads.call(() -> verify(given, hash));
+        // an empty one is nobody's, and the library takes it for a broken hash
+        return !given.isEmpty() && threads.call(() -> verify(given, hash));
     }
 
     private static boolean verify(String password, String hash) {
@@ -71,6 +75,13 @@ public final class Passwords implements AutoCloseable {
             LOG.log(Level.WARNING, "a stored password hash is of no known kind; the account needs ./hearth reset-password", e);
             return false;
         }
+    }
+
+    /// Spends the time of the other kind of hash too, after one of `hash`'s kind did not fit. While the house still holds bcrypt hashes,
+    /// which
+    /// take longer than ours, a refusal would else tell by its time whose accounts exist.
+    void likeTheOtherKind(String hash) {
+        matches("any", hash.startsWith("$2") ? NOBODY : NOBODY_BEFORE);
     }
 
     /// Whether a hash is of another kind or cost than those made today.

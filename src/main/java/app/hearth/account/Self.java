@@ -119,6 +119,10 @@ final class Self {
         change(who.user(), new MeChange(name, null, null));
     }
 
+    void prefer(Principal who, String name, String value) {
+        change(who.user(), new MeChange(null, null, Json.object().put(name, value)));
+    }
+
     private Void leave(Call call, Leaving form) {
         var who = call.principal();
         prove(who, form.password());

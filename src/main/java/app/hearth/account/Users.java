@@ -62,6 +62,10 @@ final class Users {
     }
 
     private User add(Call call, NewUser form) {
+        return add(form);
+    }
+
+    User add(NewUser form) {
         var email = Form.email(form.email());
         var name = Form.name(form.name(), Form.nameIn(email));
         var role = Form.role(form.role() == null ? "user" : form.role());

@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 
 /// The streams of events: who may watch what, and which streams are open.
 final class Events {
@@ -124,6 +125,11 @@ final class Events {
                 watcher.close();
             }
         }
+    }
+
+    /// Whoever watches now.
+    Set<Principal> watching() {
+        return watchers.stream().map(Watcher::who).collect(Collectors.toSet());
     }
 
     void checkBlocked() {

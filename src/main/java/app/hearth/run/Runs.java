@@ -8,6 +8,7 @@ import app.hearth.chat.MessageRow;
 import app.hearth.chat.MessageStore;
 import app.hearth.chat.QueueStore;
 import app.hearth.platform.db.Db;
+import app.hearth.platform.http.Principal;
 import app.hearth.platform.http.Route;
 import app.hearth.platform.id.Ids;
 import app.hearth.platform.work.Work;
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// The room's front door: replies are begun, watched, stopped and taken up again here.
 public final class Runs implements AutoCloseable {
@@ -89,6 +91,11 @@ public final class Runs implements AutoCloseable {
     /// What the room `chat` needs to know.
     public LiveReplies live() {
         return live;
+    }
+
+    /// Whoever watches a run now.
+    public Set<Principal> watching() {
+        return events.watching();
     }
 
     /// Ends a principal's streams at once: one session's, or all of the user's.

@@ -71,19 +71,96 @@ class PasswordsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "12345678", "123456789", "password", "Password1!", "P@ssw0rd", "qwertyuiop", "qwerty123", "iloveyou", "11111111",
-                        "abcabcabc",
-                "abcd1234", "1q2w3e4r", "19991231", "31121999", "letmein123", "Admin123", "welcome2024", "woaini1314", "00000000",
-                        "a1234567",
-                "asdfghjkl", "trustno1", "88888888", "hearth123", "alice.smith", "Alice.Smith99", "alice.smith@example.org", "Alice Smith"
+                "12345678",
+                "123456789",
+                "password",
+                "Password1!",
+                "P@ssw0rd",
+                "qwertyuiop",
+                "qwerty123",
+                "iloveyou",
+                "11111111",
+                "abcabcabc",
+                "abcd1234",
+                "1q2w3e4r",
+                "19991231",
+                "31121999",
+                "letmein123",
+                "Admin123",
+                "welcome2024",
+                "woaini1314",
+                "00000000",
+                "a1234567",
+                "asdfghjkl",
+                "trustno1",
+                "88888888",
+                "hearth123",
+                "11223344",
+                "1122334455",
+                "147258369",
+                "789456123",
+                "159753456",
+                "741852963",
+                "135792468",
+                "qwer1234",
+                "1234qwer",
+                "1q2w3e4r5t6y",
+                "1qazxsw2",
+                "pass1234",
+                "Pa$$w0rd",
+                "52013140",
+                "31415926",
+                "14725836",
+                "qwaszx12",
+                "abcabc123",
+                "Huawei@123",
+                "!QAZ2wsx",
+                "1qaz@WSX",
+                "1qaz!QAZ",
+                "#EDC4rfv",
+                "qwer!@#$",
+                "!@#$%^&*",
+                "Qwerty@123",
+                "Abc@1234",
+                "zaq1zaq1",
+                "P@ssw0rd123",
+                "asdf1234!",
+                "😀😀😀😀😀😀😀😀",
+                "alice.smith",
+                "Alice.Smith99",
+                "alice.smith@example.org",
+                "Alice Smith"
             })
     void whatAnyoneWouldGuessIsRefused(String password) {
         assertThatThrownBy(() -> Passwords.check(password, "alice.smith@example.org", "Alice Smith"))
                 .hasMessageContaining("password_too_common");
     }
 
+    /// Characters as people count them, as near as code points come: an emoji is one and not two.
+    @Test
+    void aCharacterIsACodePoint() {
+        assertThatThrownBy(() -> Passwords.check("👩🚀🌙🔥🏡🍵📚")).hasMessageContaining("too_short");
+        assertThatCode(() -> Passwords.check("👩🚀🌙🔥🏡🍵📚🎧".repeat(16))).doesNotThrowAnyException();
+        assertThatThrownBy(() -> Passwords.check("👩🚀🌙🔥🏡🍵📚🎧".repeat(16) + "x"))
+                .hasMessageContaining("too_long");
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"a long enough one", "Tr0ub4dor&3", "correct horse", "48291736", "x7#Lm2qz", "炉边夜话很温暖啊", "passwordless-login"})
+    @ValueSource(
+            strings = {
+                "a long enough one",
+                "Tr0ub4dor&3",
+                "correct horse",
+                "48291736",
+                "x7#Lm2qz",
+                "炉边夜话很温暖啊",
+                "passwordless-login",
+                "maria1987paris",
+                "k4tze.hund",
+                "blue42horse",
+                "20kHz-synth",
+                "👩🚀🌙🔥🏡🍵📚🎧"
+            })
     void othersWillDo(String password) {
         assertThatCode(() -> Passwords.check(password, "alice.smith@example.org", "Alice Smith"))
                 .doesNotThrowAnyException();

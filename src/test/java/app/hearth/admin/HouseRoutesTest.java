@@ -78,6 +78,7 @@ class HouseRoutesTest {
         assertThat(values)
                 .isEqualTo(Map.of(
                         "house.name", "",
+                        "api_keys", "true",
                         "sign_up", "closed",
                         "default_role", "pending",
                         "title.enabled", "true",

@@ -9,12 +9,15 @@ import app.hearth.platform.json.Json;
 import app.hearth.provider.FakeUpstream;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -197,7 +200,22 @@ class CompatTest {
                         "{\"model\":\"fake-1\",\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]}")) {
             upstream.completion(1);
         }
-        upstream.completion(1).awaitHangUp(Duration.ofSeconds(5));
+        assertThat(upstream.completion(1).awaitHangUp(Duration.ofSeconds(5))).isPresent();
+    }
+
+    @Test
+    void aClientThatLeavesFreesTheUpstreamAlsoWhenItAskedForNoStream() throws IOException {
+        var never = new CountDownLatch(1);
+        upstream.model("fake-1").awaits(never).says("late");
+        var token = signIn().get("token").asText();
+        var body = "{\"model\":\"fake-1\",\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]}";
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), house.port())) {
+            var request = "POST /v1/chat/completions HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nAuthorization: Bearer "
+                    + token + "\r\nContent-Length: " + body.length() + "\r\n\r\n" + body;
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+            upstream.completion(1);
+        }
+        assertThat(upstream.completion(1).awaitHangUp(Duration.ofSeconds(5))).isPresent();
     }
 
     @Test

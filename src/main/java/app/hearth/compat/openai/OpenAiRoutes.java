@@ -45,10 +45,12 @@ public final class OpenAiRoutes {
 
     private final Models models;
     private final Gateway gateway;
+    private final Relays relays;
 
-    public OpenAiRoutes(Models models, Gateway gateway) {
+    public OpenAiRoutes(Models models, Gateway gateway, Relays relays) {
         this.models = models;
         this.gateway = gateway;
+        this.relays = relays;
     }
 
     /// A model as OpenAI lists it.
@@ -85,7 +87,7 @@ public final class OpenAiRoutes {
         var id = members.text("model").orElseThrow(() -> HearthException.invalid("model", "required"));
         var usable = models.find(call.principal(), id);
         var request = members.with("model", usable.model().id(), without);
-        return new Relay(gateway.prepare(usable.connection(), path, request));
+        return new Relay(gateway.prepare(usable.connection(), path, request), call.principal(), relays);
     }
 
     private ModelList list(Call call) {

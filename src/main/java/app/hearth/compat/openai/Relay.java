@@ -1,11 +1,15 @@
 package app.hearth.compat.openai;
 
+import app.hearth.platform.error.ErrorCode;
+import app.hearth.platform.error.HearthException;
 import app.hearth.platform.http.Out;
+import app.hearth.platform.http.Principal;
 import app.hearth.platform.http.Reply;
 import app.hearth.provider.Gateway;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 
 /// Hands an upstream's answer to a client byte for byte, whatever its status. While it waits, a second thread looks whether the client is
 /// still there, so that one who left frees the upstream, and keeps proxies awake by comment lines in a silent event stream.
@@ -19,20 +23,45 @@ final class Relay implements Reply {
     private static final long HEARTBEAT_NANOS = 15_000_000_000L;
 
     private final Gateway.Relayed upstream;
+    private final Principal reader;
+    private final Relays relays;
 
     private Out out;
     private boolean events;
     private final LineEnds lineEnds = new LineEnds();
     private long writtenAt;
     private boolean ended;
+    private volatile boolean cut;
 
     /// @param upstream not sent yet; closed here
-    Relay(Gateway.Relayed upstream) {
+    Relay(Gateway.Relayed upstream, Principal reader, Relays relays) {
         this.upstream = upstream;
+        this.reader = reader;
+        this.relays = relays;
     }
 
     @Override
     public void write(Out client) throws IOException {
+        relays.enter(this, reader);
+        try {
+            handOn(client);
+        } catch (IOException | RuntimeException e) {
+            if (cut) {
+                throw new HearthException(ErrorCode.NOT_SIGNED_IN, Map.of(), e);
+            }
+            throw e;
+        } finally {
+            relays.leave(this);
+        }
+    }
+
+    /// Ends the answer at once, from any thread: its reader is no longer let in.
+    void cut() {
+        cut = true;
+        upstream.close();
+    }
+
+    private void handOn(Out client) throws IOException {
         out = client;
         var watch = Thread.ofVirtual().name("relay-watch").start(this::watch);
         try (upstream) {

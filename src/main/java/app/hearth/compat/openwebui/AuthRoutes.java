@@ -12,10 +12,12 @@ import app.hearth.platform.http.Scope;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /// `/api/v1/auths/…` as Open WebUI's clients know it (its API reference, "auths"). Times are seconds.
 public final class AuthRoutes {
-    private static final String BASE = "/api/v1/auths";
+    static final String BASE = "/api/v1/auths";
+    private static final int MOST_TIMEZONE = 64;
 
     private final Accounts accounts;
 
@@ -31,6 +33,10 @@ public final class AuthRoutes {
             String password, @JsonProperty("new_password") String newPassword) {}
 
     public record Profile(String name) {}
+
+    public record Timezone(String timezone) {}
+
+    public record ApiKey(@JsonProperty("api_key") String apiKey) {}
 
     /// What a sign-in answers: the account with a token that names its session.
     public record Session(
@@ -48,31 +54,45 @@ public final class AuthRoutes {
 
     public List<Route<?, ?>> routes() {
         return List.of(
-                Route.post(BASE + "/signup", Access.PUBLIC, SignUp.class, Session.class, this::signUp)
+                Route.post(BASE + "/signup", Access.PUBLIC, SignUp.class, Reply.class, this::signUp)
                         .scope(Scope.ACCOUNT),
                 Route.post(BASE + "/signin", Access.PUBLIC, SignIn.class, Reply.class, this::signIn)
                         .scope(Scope.ACCOUNT),
                 Route.get(BASE, Access.SIGNED_IN, Session.class, this::session).scope(Scope.ACCOUNT),
-                Route.get(BASE + "/signout", Access.SIGNED_IN, Done.class, this::signOut)
+                Route.get(BASE + "/signout", Access.SIGNED_IN, Done.class, this::signOutByGet)
                         .scope(Scope.ACCOUNT),
                 Route.post(BASE + "/signout", Access.SIGNED_IN, Void.class, Done.class, (call, none) -> signOut(call))
                         .scope(Scope.ACCOUNT),
                 Route.post(BASE + "/update/password", Access.SIGNED_IN, NewPassword.class, Boolean.class, this::changePassword)
                         .scope(Scope.ACCOUNT),
                 Route.post(BASE + "/update/profile", Access.SIGNED_IN, Profile.class, Session.class, this::changeProfile)
+                        .scope(Scope.ACCOUNT),
+                Route.post(BASE + "/update/timezone", Access.SIGNED_IN, Timezone.class, Done.class, this::changeTimezone)
+                        .scope(Scope.ACCOUNT),
+                Route.get(BASE + "/api_key", Access.MEMBER, ApiKey.class, this::apiKey)
+                        .scope(Scope.ACCOUNT),
+                Route.post(BASE + "/api_key", Access.MEMBER, Void.class, ApiKey.class, this::makeApiKey)
+                        .scope(Scope.ACCOUNT),
+                Route.delete(BASE + "/api_key", Access.MEMBER, Void.class, Boolean.class, this::removeApiKey)
                         .scope(Scope.ACCOUNT));
     }
 
-    private Session signUp(Call call, SignUp form) {
-        return open(call, accounts.signUp(form.name(), form.email(), form.password(), call));
+    private Reply signUp(Call call, SignUp form) {
+        return refusedAsThere(
+                call, ErrorCode.EMAIL_TAKEN, () -> open(call, accounts.signUp(form.name(), form.email(), form.password(), call)));
     }
 
     /// A wrong password is 400 there and not 401, which its clients take for an ended session.
     private Reply signIn(Call call, SignIn form) {
+        return refusedAsThere(call, ErrorCode.WRONG_CREDENTIALS, () -> open(call, accounts.signIn(form.email(), form.password(), call)));
+    }
+
+    /// The answer, or a refusal of this kind with the status that Open WebUI has for it, 400.
+    static Reply refusedAsThere(Call call, ErrorCode refusal, Supplier<Session> action) {
         try {
-            return Reply.json(200, open(call, accounts.signIn(form.email(), form.password(), call)));
+            return Reply.json(200, action.get());
         } catch (HearthException e) {
-            if (e.code() != ErrorCode.WRONG_CREDENTIALS) {
+            if (e.code() != refusal) {
                 throw e;
             }
             return Reply.json(400, Map.of("detail", Messages.of(e.code(), e.arguments(), call.language())));
@@ -96,6 +116,14 @@ public final class AuthRoutes {
         return new Done(true);
     }
 
+    /// As older clients do it, with their token. With the cookie a link or picture on any website could sign people out.
+    private Done signOutByGet(Call call) {
+        if (!call.isByBearer()) {
+            throw new HearthException(ErrorCode.METHOD_NOT_ALLOWED, Map.of("method", "GET"));
+        }
+        return signOut(call);
+    }
+
     private Boolean changePassword(Call call, NewPassword form) {
         accounts.changePassword(call.principal(), form.password(), form.newPassword());
         return true;
@@ -106,7 +134,31 @@ public final class AuthRoutes {
         return session(call);
     }
 
-    private static Session describe(Accounts.Me me, String token, long expiresAt) {
+    private Done changeTimezone(Call call, Timezone form) {
+        var zone = form.timezone() == null ? "" : form.timezone().strip();
+        if (zone.isEmpty() || zone.length() > MOST_TIMEZONE) {
+            throw HearthException.invalid("timezone", zone.isEmpty() ? "required" : "too_long");
+        }
+        accounts.prefer(call.principal(), "timezone", zone);
+        return new Done(true);
+    }
+
+    /// Only how it begins, since a key is shown whole just once, when it is made.
+    private ApiKey apiKey(Call call) {
+        var start = accounts.apiKey(call.principal()).orElseThrow(() -> new HearthException(ErrorCode.NOT_FOUND));
+        return new ApiKey(start + "…");
+    }
+
+    private ApiKey makeApiKey(Call call, Void none) {
+        return new ApiKey(accounts.makeApiKey(call.principal()));
+    }
+
+    private Boolean removeApiKey(Call call, Void none) {
+        accounts.removeApiKey(call.principal());
+        return true;
+    }
+
+    static Session describe(Accounts.Me me, String token, long expiresAt) {
         return new Session(token, "Bearer", expiresAt / 1000, me.id(), me.email(), me.name(), me.role(), "/icon.svg", Permissions.tree());
     }
 }

@@ -16,9 +16,12 @@ public final class OpenWebUiRoutes {
     private final Accounts accounts;
     private final Models models;
     private final HouseSettings settings;
+    private final boolean hasLogin;
     private final String version;
 
-    public OpenWebUiRoutes(Accounts accounts, Models models, HouseSettings settings, String version) {
+    /// @param hasLogin whether people sign in at all
+    public OpenWebUiRoutes(Accounts accounts, Models models, HouseSettings settings, boolean hasLogin, String version) {
+        this.hasLogin = hasLogin;
         this.accounts = accounts;
         this.models = models;
         this.settings = settings;
@@ -98,7 +101,7 @@ public final class OpenWebUiRoutes {
                 "",
                 signUp.equals("first"),
                 call.caller().flatMap(models::defaultModel),
-                new Features(true, false, !signUp.equals("closed"), true, false, settings.apiKeys()));
+                new Features(hasLogin, false, !signUp.equals("closed"), hasLogin, false, settings.apiKeysEnabled()));
     }
 
     private ModelList models(Call call) {

@@ -32,6 +32,7 @@ public final class Checks {
         var address = new Bilingual("an address that begins with http:// or https://", "以 http:// 或 https:// 开头的地址");
         var ranges = new Bilingual("addresses or ranges such as 10.0.0.0/8, separated by commas", "地址或网段，例如 10.0.0.0/8，用逗号分隔");
         put(Settings.PORT, (config, setting) -> config.number(setting, 0, 65_535));
+        put(Settings.RELAYS, (config, setting) -> config.number(setting, 1, 100_000));
         put(
                 Settings.HOST,
                 new Bilingual("an address of this machine, such as 0.0.0.0 or 127.0.0.1", "本机的地址，例如 0.0.0.0 或 127.0.0.1"),

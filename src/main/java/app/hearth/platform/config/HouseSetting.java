@@ -37,6 +37,7 @@ public enum HouseSetting {
             return role;
         }
     },
+    /// Whether API keys can be made, and let anybody in.
     API_KEYS("api_keys", "true", Settings.API_KEYS) {
         @Override
         String check(String value) {

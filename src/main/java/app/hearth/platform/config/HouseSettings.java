@@ -89,7 +89,7 @@ public final class HouseSettings {
     }
 
     /// Whether API keys may be made and let anybody in.
-    public boolean apiKeys() {
+    public boolean apiKeysEnabled() {
         return value(HouseSetting.API_KEYS).equals("true");
     }
 

@@ -87,6 +87,11 @@ public final class Settings {
             "",
             "Sites whose pages may call the API with a key, `;` between them, or `*`.",
             "允许其页面用 API Key 调用接口的网站，分号分隔，或 *。");
+    public static final Setting RELAYS = plain(
+            "HEARTH_MAX_RELAYS",
+            "1500",
+            "Answers handed to API clients at once; one account may have two thirds of them. Beyond: 429 with Retry-After.",
+            "API 客户端可同时进行的回复数，单个账户最多占三分之二；超出时返回 429 和 Retry-After。");
     public static final Setting LOG_LEVEL = plain(
             "GLOBAL_LOG_LEVEL",
             "warning",

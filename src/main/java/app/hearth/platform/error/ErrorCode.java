@@ -35,6 +35,7 @@ public enum ErrorCode {
     TOO_MANY_KEYS(409),
     API_KEYS_OFF(403),
     API_KEY_SCOPE(403),
+    TOO_MANY_ANSWERS(429),
 
     NO_MODEL(400),
     MODEL_NOT_FOUND(404),

@@ -19,8 +19,11 @@ public final class Call {
     private final Optional<Principal> principal;
     private final String cookieName;
     private final Peer peer;
+    private final boolean byBearer;
 
-    Call(Context context, Optional<Principal> principal, String cookieName, Peer peer) {
+    /// @param byBearer whether the caller showed a key or token, which no other website can make a browser do
+    Call(Context context, Optional<Principal> principal, String cookieName, Peer peer, boolean byBearer) {
+        this.byBearer = byBearer;
         this.context = context;
         this.principal = principal;
         this.cookieName = cookieName;
@@ -34,6 +37,11 @@ public final class Call {
 
     public Optional<Principal> caller() {
         return principal;
+    }
+
+    /// Whether an API key or token was shown. Else a link on another website may be behind the call: a GET must change nothing then.
+    public boolean isByBearer() {
+        return byBearer;
     }
 
     public Language language() {

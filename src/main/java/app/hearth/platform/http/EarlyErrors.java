@@ -26,7 +26,7 @@ final class EarlyErrors extends ErrorHandler {
         var language = Language.of(request.getHeaders().get(HttpHeader.ACCEPT_LANGUAGE));
         response.setStatus(error.code().status());
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, style.contentType());
-        response.getHeaders().put("X-Content-Type-Options", "nosniff");
+        Headers.setAlways(response.getHeaders()::put);
         response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
         // what follows such a head is not read, so the connection ends: a client that is not told uses it for its next request
         response.getHeaders().put(HttpHeader.CONNECTION, "close");

@@ -1,6 +1,7 @@
 package app.hearth.platform.http;
 
 import io.javalin.http.Context;
+import java.util.function.BiConsumer;
 
 /// What every answer tells the browser about what it may do with the page.
 final class Headers {
@@ -17,12 +18,17 @@ final class Headers {
             "form-action 'self'",
             "frame-ancestors 'self'");
 
+    /// What does not depend on how the client reached us.
+    static void setAlways(BiConsumer<String, String> header) {
+        header.accept("Content-Security-Policy", POLICY);
+        header.accept("X-Content-Type-Options", "nosniff");
+        header.accept("X-Frame-Options", "SAMEORIGIN");
+        header.accept("Referrer-Policy", "same-origin");
+        header.accept("Permissions-Policy", "camera=(), geolocation=(), payment=(), usb=(), microphone=(self)");
+    }
+
     static void set(Context context, Peer peer) {
-        context.header("Content-Security-Policy", POLICY);
-        context.header("X-Content-Type-Options", "nosniff");
-        context.header("X-Frame-Options", "SAMEORIGIN");
-        context.header("Referrer-Policy", "same-origin");
-        context.header("Permissions-Policy", "camera=(), geolocation=(), payment=(), usb=(), microphone=(self)");
+        setAlways(context::header);
         if (peer.secure() || peer.isLoopback()) {
             context.header("Cross-Origin-Opener-Policy", "same-origin"); // elsewhere browsers ignore it, with a warning each time
         }

@@ -125,19 +125,21 @@ public final class Server implements AutoCloseable {
         var cookie = cookie(peer);
         var credential = credential(context, cookie);
         var principal = credential.flatMap(authenticator::find);
-        if (principal.isEmpty() && !(credential.orElse(null) instanceof Authenticator.Bearer)) {
+        var byBearer = credential.orElse(null) instanceof Authenticator.Bearer;
+        if (principal.isEmpty() && !byBearer) {
             principal = authenticator.withoutCredential(
                     Optional.ofNullable(context.host()).orElse(""));
         }
         if (route.access() != Access.PUBLIC) {
             check(route, principal.orElseThrow(() -> new HearthException(ErrorCode.NOT_SIGNED_IN)));
         }
-        if (route.method() != Route.Method.GET && !(credential.orElse(null) instanceof Authenticator.Bearer)) {
+        if (route.method() != Route.Method.GET && !byBearer) {
             origins.check(context, peer);
         }
         context.header("Cache-Control", "no-store");
         try (var share = large.share()) {
-            var out = route.action().call(new Call(context, principal, cookie, peer), Bodies.read(context, route, share));
+            var call = new Call(context, principal, cookie, peer, byBearer);
+            var out = route.action().call(call, Bodies.read(context, route, share));
             if (out instanceof Reply reply) {
                 send(context, reply);
             } else if (route.out() == Void.class) {
@@ -229,6 +231,7 @@ public final class Server implements AutoCloseable {
         Bodies.drain(context);
         var style = ErrorStyle.of(context.path());
         e.retryAfter().ifPresent(wait -> context.header("Retry-After", Long.toString(Math.max(1, wait.toSeconds()))));
+        context.header("Cache-Control", "no-store"); // browsers may keep a 404 or 405 by themselves
         context.status(e.code().status());
         context.result(Json.write(style.body(e, Language.of(context.header("Accept-Language")))));
         context.contentType(style.contentType());

@@ -91,7 +91,13 @@ class EdgeTest {
                 assertThat(answer.header("Permissions-Policy")).contains("geolocation=()");
                 assertThat(answer.header("Strict-Transport-Security")).isEmpty();
                 assertThat(answer.header("Server")).isEmpty();
+                if (answer.status() >= 400) {
+                    assertThat(answer.header("Cache-Control")).as(path).isEqualTo("no-store");
+                }
             }
+            var early = new RawClient(doors.port()).send("GET /%zz HTTP/1.1\r\nHost: x\r\n\r\n");
+            assertThat(early)
+                    .contains("Content-Security-Policy: default-src 'self'", "X-Frame-Options: SAMEORIGIN", "Referrer-Policy: same-origin");
             var secure = doors.browser().with("X-Forwarded-Proto", "https").with("X-Forwarded-Host", "chat.example.com");
             assertThat(secure.get("/api/seen").header("Strict-Transport-Security"))
                     .startsWith("max-age=");
