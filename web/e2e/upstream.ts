@@ -45,6 +45,8 @@ export function slowly(text: string, ms = 30): Step[] {
  */
 export class Upstream {
 	readonly models = ['scripted', 'second', 'third'];
+	/** Of the models that tell theirs, in tokens. */
+	readonly windows: Record<string, number> = { second: 4096, third: 1000 };
 	readonly asked: Asked[] = [];
 	/** Answers being made now, by question. */
 	readonly open = new Set<string>();
@@ -81,7 +83,13 @@ export class Upstream {
 		if (ask.method === 'GET' && ask.url === '/v1/models') {
 			return json(answer, 200, {
 				object: 'list',
-				data: this.models.map((id) => ({ id, object: 'model', created: 1, owned_by: 'test' }))
+				data: this.models.map((id) => ({
+					id,
+					object: 'model',
+					created: 1,
+					owned_by: 'test',
+					...(this.windows[id] ? { context_length: this.windows[id] } : {})
+				}))
 			});
 		}
 		if (ask.method !== 'POST' || ask.url !== '/v1/chat/completions') return refuse(answer, 404, 'not_found', `No ${ask.url} here.`);

@@ -139,7 +139,7 @@ export const en = {
 	'composer.removeFile': 'Remove {name}',
 	'composer.noVision': '{model} cannot see pictures. Choose a model that can, or remove them.',
 	'composer.pasted': 'pasted text',
-	'composer.wait': 'Files are still being uploaded.',
+	'composer.wished': 'It goes out as soon as the files have arrived.',
 	'composer.draftKept': 'Draft kept',
 	'composer.storageFull': 'The browser’s storage is full: drafts last only until this tab closes.',
 
@@ -290,7 +290,7 @@ export const zh: Words<typeof en> = {
 	'composer.removeFile': '移除{name}',
 	'composer.noVision': '{model}看不了图片，请换一个能看图的模型，或移除图片。',
 	'composer.pasted': '粘贴的文本',
-	'composer.wait': '文件还在上传。',
+	'composer.wished': '文件传完后自动发送。',
 	'composer.draftKept': '草稿已保存',
 	'composer.storageFull': '浏览器存储已满，草稿只保留到关闭此标签页。',
 
