@@ -1,4 +1,4 @@
-import { answers, ask, chat, expect, message, test } from './fixture';
+import { answers, ask, chat, expect, message, side, test } from './fixture';
 import { gate, slowly } from './upstream';
 
 test('a draft survives the reload', async ({ page }) => {
@@ -80,16 +80,15 @@ test('Enter while a file is still on its way sends as soon as it has arrived, fr
 
 	const second = gate();
 	held = second.opened;
-	const here = page.url();
 	await attach('second.txt');
 	await ask(page, 'Read the second');
 	await expect(waits).toBeVisible();
-	await page.goto('#/');
+	await page.keyboard.press('Control+Shift+o');
 	await expect(page).toHaveURL(/#\/$/);
 	second.open();
 	await expect.poll(() => upstream.asked.some(({ body }) => /in second\.txt/.test(JSON.stringify(body.messages)))).toBe(true);
 	await expect(page).toHaveURL(/#\/$/);
-	await page.goto(here);
+	await side(page).getByRole('link', { name: 'Read the first' }).click();
 	await expect(answers(page)).toHaveCount(2);
 	await expect(message(page)).toHaveValue('');
 });
@@ -103,8 +102,12 @@ test('a file that does not arrive keeps the message back, and nothing of it is l
 		.setInputFiles({ name: 'big.txt', mimeType: 'text/plain', buffer: Buffer.from('big') });
 	await ask(page, 'Read the big one');
 	await expect(page.getByText('Not uploaded: This file is too large.')).toBeVisible();
+	await expect(page.getByText('A file did not arrive. Remove it, or add it again.')).toBeVisible();
 	await expect(message(page)).toHaveValue('Read the big one');
 	await expect(answers(page)).toHaveCount(0);
+	await page.getByRole('button', { name: 'Remove big.txt' }).click();
+	await message(page).press('Enter');
+	await expect(page.getByText('You asked: “Read the big one”')).toBeVisible();
 	faults.length = 0; // the browser reports the refused upload
 });
 

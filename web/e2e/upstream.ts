@@ -103,7 +103,7 @@ export class Upstream {
 		if (!Array.isArray(script)) return json(answer, script.status, script.body);
 		this.open.add(question);
 		answer.once('close', () => this.open.delete(question));
-		await play(answer, body, script);
+		await play(answer, body, script, body.model in this.windows);
 	}
 
 	#fault(body: ChatBody): string | null {
@@ -126,7 +126,8 @@ export class Upstream {
 	}
 }
 
-async function play(answer: ServerResponse, body: ChatBody, script: Step[]): Promise<void> {
+/** `prompted`: the prompt's tokens are counted, about; otherwise they are always twelve. */
+async function play(answer: ServerResponse, body: ChatBody, script: Step[], prompted: boolean): Promise<void> {
 	const left = new Promise<void>((resolve) => answer.once('close', resolve));
 	const head = { id: 'chatcmpl-1', created: 1, model: body.model };
 	let said = '';
@@ -151,7 +152,8 @@ async function play(answer: ServerResponse, body: ChatBody, script: Step[]): Pro
 		else await Promise.race([left, 'wait' in step ? step.wait : new Promise((resolve) => setTimeout(resolve, step.ms))]);
 	}
 	if (answer.destroyed) return;
-	const usage = { prompt_tokens: 12, completion_tokens: tokens, total_tokens: 12 + tokens };
+	const prompt = prompted ? Math.ceil(JSON.stringify(body.messages).length / 4) : 12;
+	const usage = { prompt_tokens: prompt, completion_tokens: tokens, total_tokens: prompt + tokens };
 	if (!body.stream) {
 		const message = { role: 'assistant', content: said };
 		return json(answer, 200, {

@@ -60,7 +60,9 @@ export class ComposerState {
 	readonly empty = $derived(!this.text.trim() && this.files.length === 0);
 	readonly uploading = $derived(this.files.some((file) => file.busy));
 	readonly pictures = $derived(this.files.some((file) => file.picture));
-	readonly ready = $derived(!this.uploading && (this.text.trim() !== '' || this.files.some((file) => file.stored)));
+	readonly failed = $derived(this.files.some((file) => file.problem));
+	/** Nothing goes out without a file that was to go with it. */
+	readonly ready = $derived(!this.uploading && !this.failed && (this.text.trim() !== '' || this.files.some((file) => file.stored)));
 
 	constructor(
 		readonly chat: string,
@@ -91,8 +93,7 @@ export class ComposerState {
 
 	#arrived(): void {
 		this.changed();
-		// one file less is not what was to be sent
-		if (this.files.some((file) => file.problem)) this.wished = false;
+		if (this.failed) this.wished = false;
 		if (this.wished && this.ready) this.away?.();
 	}
 

@@ -8,7 +8,7 @@ const SENTENCE = /[.!?…]["”’)\]]?\s+|[。！？…][”’」』）]?\s*|\
 const GAP = /\s+|(?<=\p{Script=Han})(?=\p{Script=Han})/gu;
 /** What follows a cut stands at the start of a line: it must not be taken for a list, a heading, a table, a fence or a formula. */
 const PLAIN_START = /^\p{L}/u;
-const NO_BLOCK = /^(?![\s*+>#|~`$\\[<:=_-]|\d{1,9}[.)]|[\p{M}\u200d\ufe0f]|[\udc00-\udfff])/u;
+const NO_BLOCK = /^(?![\s*+>#|~`$\\[<:=_-]|\d{1,9}[.)]|\p{M}|\u200d|\ufe0f|[\udc00-\udfff])/u;
 
 /**
  * Where a growing paragraph is cut: at the end of a sentence, else between words, and outside of marks as `isWhole` tells. 0 where it
