@@ -194,6 +194,7 @@ async function compared(v: Visit) {
 	if (v.phone) await menu(v, 'chat.compare');
 	else await v.page.getByRole('button', { name: v.t('chat.compare') }).click();
 	await ask(v.page, QUESTION[languageOf(v)]);
+	await expect(answers(v.page).first()).toContainText(/Newton|牛顿/);
 	await expect(v.page.getByRole('button', { name: v.t('reply.goOn') })).toHaveCount(v.phone ? 0 : 1);
 	await expect(v.page.locator('[aria-busy=true]')).toHaveCount(0);
 }

@@ -1,4 +1,4 @@
-import { answers, ask, chat, expect, message, test } from './fixture';
+import { answers, ask, chat, expect, message, side, test } from './fixture';
 import { gate, slowly } from './upstream';
 
 test('a draft survives the reload', async ({ page }) => {
@@ -48,6 +48,89 @@ for (const [browser, order] of [
 		await expect(page.getByText('You asked: “你好”')).toBeVisible();
 	});
 }
+
+test('Enter while a file is still on its way sends as soon as it has arrived, from another chat too, and can be taken back', async ({
+	page,
+	upstream
+}) => {
+	const way = gate();
+	let held = way.opened;
+	await page.route('**/api/files?*', async (route) => {
+		await held;
+		await route.continue();
+	});
+	const attach = (name: string) =>
+		page.locator('.composer input[type=file]').setInputFiles({ name, mimeType: 'text/plain', buffer: Buffer.from(`in ${name}`) });
+	await attach('first.txt');
+	await ask(page, 'Read the first');
+	const waits = page.getByText('It goes out as soon as the files have arrived.');
+	await expect(waits).toBeVisible();
+	await expect(message(page)).toHaveValue('Read the first');
+	await page.keyboard.press('Escape');
+	await expect(waits).toBeHidden();
+	await message(page).press('Enter');
+	await page.locator('.below').getByRole('button', { name: 'Cancel' }).click();
+	await expect(waits).toBeHidden();
+	await page.getByRole('button', { name: 'Send' }).click();
+	await expect(waits).toBeVisible();
+	way.open();
+	await expect(page.getByText('You asked: “')).toBeVisible();
+	await expect.poll(() => upstream.asked.some(({ body }) => /in first\.txt/.test(JSON.stringify(body.messages)))).toBe(true);
+	await expect(message(page)).toHaveValue('');
+
+	const second = gate();
+	held = second.opened;
+	await attach('second.txt');
+	await ask(page, 'Read the second');
+	await expect(waits).toBeVisible();
+	await page.keyboard.press('Control+Shift+o');
+	await expect(page).toHaveURL(/#\/$/);
+	second.open();
+	await expect.poll(() => upstream.asked.some(({ body }) => /in second\.txt/.test(JSON.stringify(body.messages)))).toBe(true);
+	await expect(page).toHaveURL(/#\/$/);
+	await side(page).getByRole('link', { name: 'Read the first' }).click();
+	await expect(answers(page)).toHaveCount(2);
+	await expect(message(page)).toHaveValue('');
+});
+
+test('a file that does not arrive keeps the message back, and nothing of it is lost', async ({ page, faults }) => {
+	await page.route('**/api/files?*', (route) =>
+		route.fulfill({ status: 413, json: { code: 'too_large', detail: 'This file is too large.' } })
+	);
+	await page
+		.locator('.composer input[type=file]')
+		.setInputFiles({ name: 'big.txt', mimeType: 'text/plain', buffer: Buffer.from('big') });
+	await ask(page, 'Read the big one');
+	await expect(page.getByText('Not uploaded: This file is too large.')).toBeVisible();
+	await expect(page.getByText('A file did not arrive. Remove it, or add it again.')).toBeVisible();
+	await expect(message(page)).toHaveValue('Read the big one');
+	await expect(answers(page)).toHaveCount(0);
+	await page.getByRole('button', { name: 'Remove big.txt' }).click();
+	await message(page).press('Enter');
+	await expect(page.getByText('You asked: “Read the big one”')).toBeVisible();
+	faults.length = 0; // the browser reports the refused upload
+});
+
+test('an edited question keeps its new text while it is out of view and through a reload', async ({ page, upstream }) => {
+	upstream.script('A tall one', ['line\n\n'.repeat(120)]);
+	await chat(page, 'First of all');
+	await chat(page, 'A tall one');
+	await page.keyboard.press('Home');
+	await page.getByRole('button', { name: 'Edit' }).first().click();
+	const box = page.getByRole('textbox', { name: 'Edit' });
+	await box.fill('First of all, differently');
+	await page.getByRole('button', { name: 'To the end' }).click();
+	await expect(box).toHaveCount(0);
+	await message(page).press('Home');
+	await expect(box).toHaveValue('First of all, differently');
+	await page.waitForFunction(() => Object.keys(localStorage).some((key) => key.startsWith('hearth.draft.edit.')));
+	await page.reload();
+	await message(page).press('Home');
+	await expect(box).toHaveValue('First of all, differently');
+	await box.press('Escape');
+	await expect(box).toHaveCount(0);
+	await expect(message(page)).toBeVisible();
+});
 
 test('a paste of 2 MB becomes a file, sent in pieces that a proxy lets through', async ({ page, upstream }) => {
 	const sizes: number[] = [];

@@ -45,6 +45,8 @@ export function slowly(text: string, ms = 30): Step[] {
  */
 export class Upstream {
 	readonly models = ['scripted', 'second', 'third'];
+	/** Of the models that tell theirs, in tokens. */
+	readonly windows: Record<string, number> = { second: 4096, third: 1000 };
 	readonly asked: Asked[] = [];
 	/** Answers being made now, by question. */
 	readonly open = new Set<string>();
@@ -81,7 +83,13 @@ export class Upstream {
 		if (ask.method === 'GET' && ask.url === '/v1/models') {
 			return json(answer, 200, {
 				object: 'list',
-				data: this.models.map((id) => ({ id, object: 'model', created: 1, owned_by: 'test' }))
+				data: this.models.map((id) => ({
+					id,
+					object: 'model',
+					created: 1,
+					owned_by: 'test',
+					...(this.windows[id] ? { context_length: this.windows[id] } : {})
+				}))
 			});
 		}
 		if (ask.method !== 'POST' || ask.url !== '/v1/chat/completions') return refuse(answer, 404, 'not_found', `No ${ask.url} here.`);
@@ -95,7 +103,7 @@ export class Upstream {
 		if (!Array.isArray(script)) return json(answer, script.status, script.body);
 		this.open.add(question);
 		answer.once('close', () => this.open.delete(question));
-		await play(answer, body, script);
+		await play(answer, body, script, body.model in this.windows);
 	}
 
 	#fault(body: ChatBody): string | null {
@@ -118,7 +126,8 @@ export class Upstream {
 	}
 }
 
-async function play(answer: ServerResponse, body: ChatBody, script: Step[]): Promise<void> {
+/** `prompted`: the prompt's tokens are counted, about; otherwise they are always twelve. */
+async function play(answer: ServerResponse, body: ChatBody, script: Step[], prompted: boolean): Promise<void> {
 	const left = new Promise<void>((resolve) => answer.once('close', resolve));
 	const head = { id: 'chatcmpl-1', created: 1, model: body.model };
 	let said = '';
@@ -143,7 +152,8 @@ async function play(answer: ServerResponse, body: ChatBody, script: Step[]): Pro
 		else await Promise.race([left, 'wait' in step ? step.wait : new Promise((resolve) => setTimeout(resolve, step.ms))]);
 	}
 	if (answer.destroyed) return;
-	const usage = { prompt_tokens: 12, completion_tokens: tokens, total_tokens: 12 + tokens };
+	const prompt = prompted ? Math.ceil(JSON.stringify(body.messages).length / 4) : 12;
+	const usage = { prompt_tokens: prompt, completion_tokens: tokens, total_tokens: prompt + tokens };
 	if (!body.stream) {
 		const message = { role: 'assistant', content: said };
 		return json(answer, 200, {

@@ -100,14 +100,20 @@ export class ChatState extends Talk {
 		}
 	}
 
-	/** Makes a message visible that may stand far above or in another branch. */
-	async reveal(message: string): Promise<void> {
-		const here = () => this.messages.some((known) => known.id === message) || this.beside.some((known) => known.id === message);
+	/** Loads what is older, until this message is there or, without one, to the first. */
+	async reach(message?: string): Promise<void> {
+		const here = () => this.messages.some((known) => known.id === message);
 		while (!here() && this.more && !this.loadingOlder) {
 			const count = this.messages.length;
 			await this.loadOlder(LARGE_PAGE);
 			if (this.messages.length === count) return;
 		}
+	}
+
+	/** Makes a message visible that may stand far above or in another branch. */
+	async reveal(message: string): Promise<void> {
+		const here = () => this.messages.some((known) => known.id === message) || this.beside.some((known) => known.id === message);
+		if (!here()) await this.reach(message);
 		if (!here()) await this.switchTo(message);
 		this.target = message;
 	}

@@ -5,6 +5,7 @@ import { Composition, sends } from './composition';
 import { Drafts } from './drafts';
 import { Outbox, type Delivered } from './outbox.svelte';
 import { thinkingFor } from './talk.svelte';
+import { withoutMarks } from './snippet';
 import { turnsOf, withUnsent } from './turns';
 import { Heights, anchorAt, windowOf } from './virtual';
 
@@ -286,4 +287,10 @@ test('a model gets only the thinking that it can do', () => {
 	expect(thinkingFor(model('switch'), { mode: 'effort', effort: 'high' })).toEqual({ mode: 'on' });
 	expect(thinkingFor(model('effort'), { mode: 'effort', effort: 'high' })).toEqual({ mode: 'effort', effort: 'high' });
 	expect(thinkingFor(model('switch'), { mode: 'on', budget: 4096 })).toEqual({ mode: 'on' });
+});
+
+test('what was found in a message is shown without its Markdown', () => {
+	expect(withoutMarks('# Cold\n\n- **good** flask')).toBe(' Cold\n\n good flask');
+	expect(withoutMarks('exp(-k * t) ``` | hours | flask | |-----:|-----| | 1 | 93 |')).not.toMatch(/```|---|\|/);
+	expect(withoutMarks('a - b, snake_case and 5 > 3')).toContain('snake_case');
 });

@@ -42,7 +42,9 @@ export class Attachment {
 			this.stored = await upload(file, (share) => (this.progress = share), this.#leaving.signal);
 			changed();
 		} catch (error) {
-			if (!this.#leaving.signal.aborted) this.problem = sentence(error);
+			if (this.#leaving.signal.aborted) return;
+			this.problem = sentence(error);
+			changed();
 		}
 	}
 }
@@ -51,10 +53,16 @@ export class Attachment {
 export class ComposerState {
 	text = $state('');
 	files = $state.raw<Attachment[]>([]);
+	/** It is to go out as soon as it can: when its files have arrived, when the models are known. */
+	wished = $state(false);
+	/** Sends it while another chat is looked at. */
+	away: (() => void) | null = null;
 	readonly empty = $derived(!this.text.trim() && this.files.length === 0);
 	readonly uploading = $derived(this.files.some((file) => file.busy));
 	readonly pictures = $derived(this.files.some((file) => file.picture));
-	readonly ready = $derived(!this.uploading && (this.text.trim() !== '' || this.files.some((file) => file.stored)));
+	readonly failed = $derived(this.files.some((file) => file.problem));
+	/** Nothing goes out without a file that was to go with it. */
+	readonly ready = $derived(!this.uploading && !this.failed && (this.text.trim() !== '' || this.files.some((file) => file.stored)));
 
 	constructor(
 		readonly chat: string,
@@ -73,13 +81,20 @@ export class ComposerState {
 	}
 
 	add(files: Iterable<File>): void {
-		this.files = [...this.files, ...Array.from(files, (file) => new Attachment(file, () => this.changed()))];
+		this.files = [...this.files, ...Array.from(files, (file) => new Attachment(file, () => this.#arrived()))];
 	}
 
 	remove(file: Attachment): void {
 		file.drop();
 		this.files = this.files.filter((other) => other !== file);
+		if (!this.uploading && !this.ready) this.wished = false;
 		this.changed();
+	}
+
+	#arrived(): void {
+		this.changed();
+		if (this.failed) this.wished = false;
+		if (this.wished && this.ready) this.away?.();
 	}
 
 	/** The message's parts; the composer is empty afterwards. */
@@ -89,6 +104,7 @@ export class ComposerState {
 			this.files.flatMap((file) => file.stored ?? [])
 		);
 		for (const file of this.files) file.drop();
+		this.wished = false;
 		this.text = '';
 		this.files = [];
 		this.changed();

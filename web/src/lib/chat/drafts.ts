@@ -34,6 +34,11 @@ export class Drafts {
 		this.#timer = setTimeout(() => this.save(), SAVE_AFTER_MS);
 	}
 
+	/** The chats that have a draft and whose names begin so. */
+	keys(start: string): string[] {
+		return storage.keys(PREFIX + start).map((key) => key.slice(PREFIX.length));
+	}
+
 	/** Whether all of it outlives the tab. */
 	save(): boolean {
 		clearTimeout(this.#timer);

@@ -2,7 +2,9 @@ import { uuid } from '$lib/api';
 import { detached } from '$lib/ui';
 import { ChatState } from './chat.svelte';
 import { chats } from './chats.svelte';
+import { edits } from './edits.svelte';
 import { outbox } from './outbox.svelte';
+import { places } from './places';
 
 /** So many chats stay as they were left, so that going back shows them at once. */
 const MOST = 6;
@@ -45,6 +47,8 @@ export function closeTalks(): void {
 	for (const talk of open.values()) talk.leave();
 	open.clear();
 	fresh = undefined;
+	places.clear();
+	edits.clear();
 }
 
 outbox.delivered = (entry, answer) => {

@@ -27,7 +27,7 @@ export function number(value: number, digits = 0): string {
 /** Seconds as `8.4 s` below ten, `12 s`, `2 min 5 s`; unit and number never part. */
 export function duration(ms: number): string {
 	const seconds = ms / 1000;
-	if (seconds < 9.95) return t('common.seconds', { n: number(Math.max(seconds, 0), 1) });
+	if (seconds < 9.95) return t('common.seconds', { n: number(ms > 0 ? Math.max(seconds, 0.1) : 0, 1) });
 	const whole = Math.round(seconds);
 	if (whole < 60) return t('common.seconds', { n: whole });
 	return t('common.minutes', { m: Math.floor(whole / 60), s: whole % 60 });

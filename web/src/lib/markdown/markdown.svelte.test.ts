@@ -5,7 +5,9 @@ import { answers } from './corpus/answers';
 import { sketch } from './corpus/sketch';
 import { xss } from './corpus/xss';
 import { Markdown, langOf, plain } from './index';
+import { plainOf } from './parse/build';
 import { Document } from './parse/document';
+import { withSources } from './selection';
 import { clear, draw, drawn, katexIsThere, outline, world } from './testing';
 import type { Element as TreeElement, Node as TreeNode } from './tree';
 
@@ -70,6 +72,55 @@ describe('an answer that streams in ends as one that came at once', () => {
 			document.update(text, false);
 			expect(sketch(document.blocks)).toBe(sketch(treeOf(text)));
 		}
+	});
+
+	describe('a very long paragraph', () => {
+		const sentence = 'The heron stands in **cold** water and `waits` for $x^2$ fish_names to come by. ';
+		const told = (text: string) => {
+			const document = new Document();
+			for (let i = 0; i <= text.length; i += 400) document.update(text.slice(0, i), true);
+			document.update(text, false);
+			return document.blocks as TreeElement[];
+		};
+
+		test('is cut into pieces that go on from each other and lose nothing', () => {
+			const text = sentence.replace('fish_names', 'fish').repeat(400) + 'The end.';
+			const pieces = told(text);
+			expect(pieces.length).toBeGreaterThan(4);
+			expect(pieces.map((piece) => piece.attrs.goesOn ?? false)).toEqual(pieces.map((_, i) => i > 0));
+			expect(Math.max(...pieces.map((piece) => sketch([piece]).length))).toBeLessThan(20_000);
+			const words = (blocks: TreeNode[]) => plainOf(blocks).replace(/\s+/g, '');
+			expect(words(pieces)).toBe(words(treeOf(text)));
+			const strong = (blocks: TreeElement[]) =>
+				blocks.flatMap(({ children }) => children).filter(({ tag }) => tag === 'strong').length;
+			expect(strong(pieces)).toBe(400);
+		});
+
+		test.each([
+			['with marks that never close', '2 * 3 [ and _so_ on ** '.repeat(1_500)],
+			['in Chinese without a space', '炉火边的人慢慢说着话没有停下来，'.repeat(1_500)],
+			['of one word', 'x'.repeat(40_000)],
+			['of figures, which could begin a list', '0123456789 '.repeat(3_000)]
+		])('%s keeps its words', (_, text) => {
+			const pieces = told(text);
+			expect(pieces.length).toBeGreaterThan(1);
+			expect(pieces.every((piece) => piece.tag === 'p')).toBe(true);
+			expect(plainOf(pieces).replace(/\s+/g, '')).toBe(plainOf(treeOf(text)).replace(/\s+/g, ''));
+		});
+
+		test('costs each further word the same, however long it is', () => {
+			const document = new Document();
+			let text = '';
+			for (; text.length < 190_000; document.update(text, true)) text += sentence.repeat(16);
+			const last: number[] = [];
+			for (let i = 0; i < 100; i++) {
+				text += sentence;
+				const begin = performance.now();
+				document.update(text, true);
+				last.push(performance.now() - begin);
+			}
+			expect(last.sort((a, b) => a - b)[Math.floor(last.length / 2)]).toBeLessThan(20);
+		});
 	});
 
 	test('also when it goes on after its end, or is another text', () => {
@@ -354,4 +405,35 @@ test('a definition that comes late turns the words before it into a link, in pla
 	for (let i = 0; i <= text.length; i++) grow(text.slice(0, i), true);
 	expect(target.querySelector('a')?.getAttribute('href')).toBe('https://example.com/d');
 	expect(sketch([treeOf(text)[0] as TreeElement])).toBe('p(见 a{href=https://example.com/d}(文档)。)');
+});
+
+describe('a copied selection', () => {
+	async function select(text: string, from: string, to: string): Promise<string | null> {
+		const target = await drawn(text);
+		document.body.append(target);
+		const at = (selector: string) => target.querySelector(selector) as Element;
+		const range = document.createRange();
+		range.setStart(at(from), 0);
+		range.setEnd(at(to), at(to).childNodes.length);
+		const selection = document.getSelection() as Selection;
+		selection.removeAllRanges();
+		selection.addRange(range);
+		const fragment = withSources(selection);
+		target.remove();
+		return fragment && (fragment.textContent ?? '');
+	}
+
+	test('has the source of each formula once', async () => {
+		expect(await select('So $e^{i\\pi}$ is it.\n\n$$a^2$$\n\nDone.', '.md p, p', 'p:last-of-type')).toBe(
+			'So $e^{i\\pi}$ is it.$$a^2$$Done.'
+		);
+	});
+
+	test('has a formula whole of which a part was selected', async () => {
+		expect(await select('So $x+y$.', '.katex-html', '.katex-html')).toBe('$x+y$');
+	});
+
+	test('is left to the browser where it holds none', async () => {
+		expect(await select('One **two** three.', 'p', 'p')).toBeNull();
+	});
 });

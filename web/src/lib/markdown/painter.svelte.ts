@@ -9,7 +9,7 @@ import CopyButton from './CopyButton.svelte';
 import { drawFormula, forgetFormula } from './formula';
 import { plainOf } from './parse/build';
 import { element, isElement, type Attributes, type Code, type Element as TreeElement, type Node as TreeNode } from './tree';
-import { words } from './words';
+import { t } from '$lib/i18n';
 
 export interface Painting {
 	/** whether code in this language gets a “run” button */
@@ -117,7 +117,7 @@ export class Painter {
 				const kind = node.attrs.kind ?? 'note';
 				const [box, title, body] = [make('div', `alert alert-${kind}`), make('p', 'alert-title'), make('div', 'alert-body')];
 				mount(ICONS[kind], { target: title, props: { size: 16, strokeWidth: 1.75, 'aria-hidden': 'true' } });
-				title.append(words()[kind]);
+				title.append(t(`md.alert.${kind}`));
 				title.lang = document.documentElement.lang;
 				box.append(title, body);
 				this.#inside.set(box, body);
@@ -189,7 +189,7 @@ export class Painter {
 		let shown = node;
 		const draw = (after: TreeNode) => {
 			if (after.tag !== '#math') return;
-			host.title = after.open ? '' : words().copyFormula;
+			host.title = after.open ? '' : t('md.copyFormula');
 			host.dataset.source = after.source;
 			drawFormula(host, after);
 		};
@@ -215,7 +215,7 @@ export class Painter {
 		more.setAttribute('type', 'button');
 		scroller.tabIndex = 0;
 		scroller.setAttribute('role', 'group');
-		scroller.setAttribute('aria-label', words().table);
+		scroller.setAttribute('aria-label', t('md.table'));
 		scroller.append(table);
 		const tools = make('div', 'tools');
 		box.append(scroller, tools);
@@ -230,7 +230,7 @@ export class Painter {
 			this.#children(table, shown.children, cut.children);
 			shown = cut;
 			if (isCut) {
-				more.textContent = words().showRows(rows.length);
+				more.textContent = t('md.showRows', { n: rows.length });
 				if (!more.isConnected) box.append(more);
 			} else more.remove();
 		};
@@ -240,7 +240,7 @@ export class Painter {
 			scroller.focus();
 		});
 		draw();
-		const copy = mount(CopyButton, { target: tools, props: { label: words().copyTable, text: () => rowsOf(whole) } });
+		const copy = mount(CopyButton, { target: tools, props: { label: t('md.copyTable'), text: () => rowsOf(whole) } });
 		this.#islands.set(box, {
 			update: (after) => {
 				if (!isElement(after)) return;
@@ -291,6 +291,9 @@ function setAttributes(drawn: HTMLElement, node: TreeElement, before: Attributes
 			set(drawn, 'alt', attrs.alt ?? '');
 			if (attrs.src !== before.src) set(drawn, 'src', attrs.src);
 			return;
+		case 'p':
+			set(drawn, 'class', attrs.goesOn ? 'goes-on' : undefined);
+			return;
 		case 'ol':
 			set(drawn, 'start', attrs.start);
 			return;
@@ -309,7 +312,7 @@ function setAttributes(drawn: HTMLElement, node: TreeElement, before: Attributes
 			return;
 		case 'task':
 			drawn.classList.toggle('on', attrs.checked === true);
-			drawn.setAttribute('aria-label', attrs.checked ? words().done : words().notDone);
+			drawn.setAttribute('aria-label', attrs.checked ? t('md.done') : t('md.notDone'));
 			return;
 		case 'note':
 		case 'note-mark': {
@@ -318,7 +321,7 @@ function setAttributes(drawn: HTMLElement, node: TreeElement, before: Attributes
 			const button = drawn.querySelector('button');
 			if (!button) return;
 			button.textContent = label;
-			button.setAttribute('aria-label', node.tag === 'note' ? words().backToText : words().footnote(label));
+			button.setAttribute('aria-label', node.tag === 'note' ? t('md.backToText') : t('md.footnote', { label }));
 		}
 	}
 }

@@ -1,5 +1,6 @@
 import { flushSync } from 'svelte';
 import { expect, vi } from 'vitest';
+import { appearance } from '$lib/ui/appearance.svelte';
 import { Painter } from './painter.svelte';
 import { Document } from './parse/document';
 
@@ -8,7 +9,7 @@ export function world(): void {
 	window.matchMedia ??= () =>
 		Object.assign(new EventTarget(), { matches: false, media: '', onchange: null, addListener() {}, removeListener() {} });
 	Element.prototype.scrollIntoView ??= () => {};
-	document.documentElement.lang = 'zh-CN';
+	appearance.set({ language: 'zh-CN' });
 }
 
 const painters: Painter[] = [];

@@ -78,6 +78,8 @@ export interface Attributes {
 	tasks?: boolean;
 	/** emphasised Han: dots instead of italics */
 	han?: boolean;
+	/** a piece of a very long paragraph that is not its first */
+	goesOn?: boolean;
 	/** `<details open>` */
 	open?: boolean;
 }

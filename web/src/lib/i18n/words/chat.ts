@@ -139,7 +139,8 @@ export const en = {
 	'composer.removeFile': 'Remove {name}',
 	'composer.noVision': '{model} cannot see pictures. Choose a model that can, or remove them.',
 	'composer.pasted': 'pasted text',
-	'composer.wait': 'Files are still being uploaded.',
+	'composer.fileFailed': 'A file did not arrive. Remove it, or add it again.',
+	'composer.wished': 'It goes out as soon as the files have arrived.',
 	'composer.draftKept': 'Draft kept',
 	'composer.storageFull': 'The browser’s storage is full: drafts last only until this tab closes.',
 
@@ -290,7 +291,8 @@ export const zh: Words<typeof en> = {
 	'composer.removeFile': '移除{name}',
 	'composer.noVision': '{model}看不了图片，请换一个能看图的模型，或移除图片。',
 	'composer.pasted': '粘贴的文本',
-	'composer.wait': '文件还在上传。',
+	'composer.fileFailed': '有文件没有传到，请移除或重新添加。',
+	'composer.wished': '文件传完后自动发送。',
 	'composer.draftKept': '草稿已保存',
 	'composer.storageFull': '浏览器存储已满，草稿只保留到关闭此标签页。',
 

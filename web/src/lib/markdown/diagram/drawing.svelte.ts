@@ -1,4 +1,4 @@
-import { words } from '../words';
+import { t } from '$lib/i18n';
 import { draw } from './mermaid';
 import type { Drawn } from './svg';
 
@@ -26,7 +26,7 @@ export class Drawing {
 			} catch (error) {
 				if (isLeft) return;
 				this.svg = undefined;
-				this.error = error instanceof Error && error.cause !== undefined ? error.message : words().diagramUnknown;
+				this.error = error instanceof Error && error.cause !== undefined ? error.message : t('md.diagramUnknown');
 			}
 		};
 		const watcher = new MutationObserver(redraw);

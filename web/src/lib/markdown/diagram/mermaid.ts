@@ -1,5 +1,5 @@
 import type { Mermaid } from 'mermaid';
-import { words } from '../words';
+import { t } from '$lib/i18n';
 import { scrubbed } from './scrub';
 import { cleanSvg, type Drawn } from './svg';
 
@@ -19,7 +19,7 @@ export function draw(source: string): Promise<Drawn> {
 }
 
 async function drawNow(source: string): Promise<Drawn> {
-	if (source.length > LONGEST) throw new Error(words().diagramUnknown);
+	if (source.length > LONGEST) throw new Error(t('md.diagramUnknown'));
 	loading ??= import('mermaid').then((module) => module.default);
 	const mermaid = await loading;
 	setTheme(mermaid);
@@ -49,7 +49,7 @@ async function drawNow(source: string): Promise<Drawn> {
 function reason(error: unknown): string {
 	const message = error instanceof Error ? error.message : String(error);
 	const line = /(?:error|Error) on line (\d+)/.exec(message)?.[1];
-	return line ? words().diagramLine(Number(line)) : words().diagramUnknown;
+	return line ? t('md.diagramLine', { line: Number(line) }) : t('md.diagramUnknown');
 }
 
 function setTheme(mermaid: Mermaid): void {

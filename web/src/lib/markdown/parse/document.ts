@@ -1,8 +1,9 @@
 import type { Env, Token } from 'markdown-it';
 import { element, isElement, type Element, type Node } from '../tree';
-import { blocksOf, DECIDING_ROWS, langOfInfo } from './build';
+import { blocksOf, DECIDING_ROWS, inlineOf, langOfInfo } from './build';
 import { withDelimiterRow, withoutHalfLine } from './growing';
 import { parser } from './parser';
+import { cutOf, LONGEST_PARAGRAPH } from './pieces';
 
 type References = NonNullable<Env['references']>;
 
@@ -52,6 +53,10 @@ export class Document {
 	#start = 0;
 	#held: Held | undefined;
 	#fence: OpenFence | undefined;
+	/** the open paragraph goes on from a piece that is closed */
+	#goesOn = false;
+	/** up to this length the open paragraph was not to be cut */
+	#uncut = 0;
 	#references: References = Object.create(null) as References;
 	/** closed blocks that asked for a link's definition which had not come, with their place in the source */
 	#waiting = new Map<string, Set<number>>();
@@ -81,6 +86,8 @@ export class Document {
 		this.#start = 0;
 		this.#held = undefined;
 		this.#fence = undefined;
+		this.#goesOn = false;
+		this.#uncut = 0;
 		this.#references = Object.create(null) as References;
 		this.#waiting.clear();
 		this.#sources.length = 0;
@@ -143,6 +150,7 @@ export class Document {
 			// A definition that still grows may be half an address: closed blocks wait for its end.
 			const known = watched(index < open ? this.#references : references, missed);
 			const nodes = index === 0 && merged ? [merged] : blocksOf(block.tokens, { md, references: known, last });
+			if (index === 0 && this.#goesOn) continued(nodes[0]);
 			if (index < open) this.#close(nodes, missed, start, at(block.to));
 			else this.blocks.push(...nodes);
 			if (index < open || !growing) changed = Math.min(changed, this.#define(block, references));
@@ -151,9 +159,34 @@ export class Document {
 		if (next && open > 0) {
 			this.#start = at(next.from);
 			this.#held = undefined;
+			this.#goesOn = false;
+			this.#uncut = 0;
 		}
+		if (growing && next && open === blocks.length - 1 && !this.#held && this.#cutParagraph(next, at(next.from), references))
+			return Math.min(changed, this.#closed - 1, this.#parse(growing));
 		if (next && open === blocks.length - 1) this.#hold(next, at, source.slice(lines[next.from], lines[next.from + 2]));
 		return changed;
+	}
+
+	/** Closes the first piece of a very long open paragraph. */
+	#cutParagraph(block: Block, start: number, references: References): boolean {
+		if (block.tokens[0]?.type !== 'paragraph_open') return false;
+		const content = this.#text.slice(start);
+		if (content.length < this.#uncut) return false;
+		const end = cutOf(content, isWhole);
+		if (end === 0) {
+			this.#uncut = content.length + LONGEST_PARAGRAPH / 4;
+			return false;
+		}
+		const missed = new Set<string>();
+		const node = element('p', inlineOf(content.slice(0, end).trim(), { md, references: watched(references, missed) }, false));
+		if (this.#goesOn) continued(node);
+		this.blocks.length = this.#closed;
+		this.#close([node], missed, start, start + end);
+		this.#start = start + end;
+		this.#goesOn = true;
+		this.#uncut = 0;
+		return true;
 	}
 
 	/** The held list or table with what is new below it, or undefined if another block stands there now. */
@@ -214,6 +247,8 @@ export class Document {
 			md.block.parse(this.#text.slice(from, to), md, { references: Object.create(this.#references) as References } as Env, tokens);
 			const [node] = blocksOf(tokens, { md, references: this.#references });
 			if (!node) continue;
+			const old = this.blocks[index];
+			if (isElement(old) && old.attrs.goesOn) continued(node);
 			this.blocks[index] = node;
 			first = Math.min(first, index);
 		}
@@ -251,6 +286,18 @@ export class Document {
 		const closer = new RegExp(`^ {0,3}${opening.markup.charAt(0)}{${opening.markup.length},}[ \\t]*$`);
 		this.#fence = { lang: langOfInfo(opening.info), content, closer, searched: content };
 	}
+}
+
+function continued(node: Node | undefined): void {
+	if (isElement(node) && node.tag === 'p') node.attrs.goesOn = true;
+}
+
+/** Whether no mark in it waits for its partner. */
+function isWhole(piece: string): boolean {
+	const [inline] = md.parseInline(piece, {});
+	return !inline?.children?.some(
+		(token) => token.type === 'text' && /[~`$[\]]|\\\(|\S\*|\*\S|(?<!\w)_\S|\S_(?!\w)/.test(token.content)
+	);
 }
 
 function normalised(raw: string): string {

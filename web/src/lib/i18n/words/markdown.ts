@@ -1,0 +1,58 @@
+import type { Words } from '../words';
+
+/** What stands around a model's text: its code, tables, formulas and diagrams. */
+export const en = {
+	'md.copyCode': 'Copy code',
+	'md.copyTable': 'Copy table',
+	'md.copyFormula': 'Copy formula source',
+	'md.wrap': 'Wrap lines',
+	'md.run': 'Run',
+	'md.code': 'Code',
+	'md.table': 'Table',
+	'md.diagram': 'Diagram',
+	'md.showDiagram': 'Show diagram',
+	'md.showSource': 'Show source',
+	'md.showAll': 'Show all {n} lines',
+	'md.showRows': 'Show all {n} rows',
+	'md.fold': 'Show less',
+	'md.diagramFailed': 'This diagram can’t be drawn: {reason}',
+	'md.diagramUnknown': 'its source has a mistake.',
+	'md.diagramLine': 'line {line} of its source has a mistake.',
+	'md.footnote': 'Footnote {label}',
+	'md.backToText': 'Back to the text',
+	'md.done': 'Done',
+	'md.notDone': 'Not done',
+	'md.alert.note': 'Note',
+	'md.alert.tip': 'Tip',
+	'md.alert.important': 'Important',
+	'md.alert.warning': 'Warning',
+	'md.alert.caution': 'Caution'
+} as const;
+
+export const zh: Words<typeof en> = {
+	'md.copyCode': '复制代码',
+	'md.copyTable': '复制表格',
+	'md.copyFormula': '复制公式源码',
+	'md.wrap': '自动换行',
+	'md.run': '运行',
+	'md.code': '代码',
+	'md.table': '表格',
+	'md.diagram': '图表',
+	'md.showDiagram': '查看图表',
+	'md.showSource': '查看源码',
+	'md.showAll': '展开全部{n}行',
+	'md.showRows': '展开全部{n}行',
+	'md.fold': '收起',
+	'md.diagramFailed': '这张图画不出来：{reason}',
+	'md.diagramUnknown': '源码有误。',
+	'md.diagramLine': '源码第{line}行有误。',
+	'md.footnote': '脚注{label}',
+	'md.backToText': '回到正文',
+	'md.done': '已完成',
+	'md.notDone': '未完成',
+	'md.alert.note': '注意',
+	'md.alert.tip': '提示',
+	'md.alert.important': '重要',
+	'md.alert.warning': '警告',
+	'md.alert.caution': '当心'
+};
