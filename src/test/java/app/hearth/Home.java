@@ -75,8 +75,13 @@ final class Home implements AutoCloseable {
 
     /// The reply, once it has ended.
     static JsonNode ended(Browser who, Sent sent) {
+        return ended(who, sent, 30);
+    }
+
+    /// The same with more patience, for a real model's.
+    static JsonNode ended(Browser who, Sent sent, int seconds) {
         eventually(
-                30,
+                seconds,
                 () -> !message(who, sent.chat, sent.reply).get("state").asText().equals("running"));
         return message(who, sent.chat, sent.reply);
     }

@@ -28,8 +28,9 @@ class SettingsInForceTest {
     /// How the process starts: StartTest.
     private static final List<String> BY_THE_PROCESS =
             List.of("HEARTH_DATA", "PORT", "HOST", "DATABASE_URL", "WEBUI_SECRET_KEY", "GLOBAL_LOG_LEVEL", "HEARTH_ACCEPT_SECRET_KEY");
-    /// Ours alone, each with tests in its room: egress, edge, environment connections.
-    private static final List<String> OURS = List.of("HEARTH_TRUSTED_PROXIES", "HEARTH_EGRESS_ALLOW", "HEARTH_BAILIAN_REGION");
+    /// Ours alone, each with tests in its room: egress, edge, environment connections, relays.
+    private static final List<String> OURS =
+            List.of("HEARTH_TRUSTED_PROXIES", "HEARTH_EGRESS_ALLOW", "HEARTH_BAILIAN_REGION", "HEARTH_MAX_RELAYS");
 
     @TempDir
     Path data;

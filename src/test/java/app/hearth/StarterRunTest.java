@@ -37,7 +37,7 @@ class StarterRunTest {
             assertThat(model.get("demonstration").asBoolean()).isTrue();
             assertThat(engines(house)).isEmpty(); // it loads when it is asked
 
-            var reply = Home.ended(admin, Home.ask(admin, "Say hello.", MODEL));
+            var reply = Home.ended(admin, Home.ask(admin, "Say hello.", MODEL), 180);
             assertThat(reply.get("state").asText()).isEqualTo("done");
             assertThat(Home.text(reply)).isNotBlank();
             var running = engines(house).toList();
@@ -47,7 +47,7 @@ class StarterRunTest {
             Home.eventually(10, () -> running.stream().noneMatch(ProcessHandle::isAlive));
             house.start(); // without a fetch: it is there
             assertThat(house.words()).doesNotContain("Fetching");
-            var again = Home.ended(admin, Home.ask(admin, "Say hello again.", MODEL));
+            var again = Home.ended(admin, Home.ask(admin, "Say hello again.", MODEL), 180);
             assertThat(again.get("state").asText()).isEqualTo("done");
         }
     }

@@ -67,14 +67,14 @@ final class CommonPasswords {
     /// @param own the account's e-mail and name
     static boolean contains(String password, String... own) {
         var lower = password.toLowerCase(Locale.ROOT);
-        var core = lower.replaceAll("^[\\d\\W_]+|[\\d\\W_]+$", "");
+        var core = lower.replaceAll("^[\\d\\p{Punct}]+|[\\d\\p{Punct}]+$", "");
         return isWord(lower)
                 || isWord(core)
-                || isWord(lower.replaceAll("[\\W_]+$", ""))
+                || isWord(lower.replaceAll("[\\p{Punct}]+$", ""))
                 || isWalk(lower)
                 || isWalk(core)
                 || isWalk(translated(lower, SHIFTED, DIGITS))
-                || isWalk(lower.replaceAll("[\\W_]+", "").replaceAll("^[a-z]{1,3}(?=\\d)|(?<=\\d)[a-z]{1,3}$", "")) // a1234567
+                || isWalk(lower.replaceAll("[\\p{Punct}]+", "").replaceAll("^[a-z]{1,3}(?=\\d)|(?<=\\d)[a-z]{1,3}$", "")) // a1234567
                 || isDate(lower)
                 || isOwn(lower, core, own);
     }

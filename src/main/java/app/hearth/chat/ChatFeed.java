@@ -49,6 +49,10 @@ final class ChatFeed {
     private String rebuild = "";
     /// Changes beyond `settled` that are in.
     private final Set<Long> beyond = new LinkedHashSet<>();
+    /// Chats put into the index, and taken out of it, since its readers last looked.
+    private final Set<String> put = new HashSet<>();
+
+    private final Set<String> gone = new HashSet<>();
 
     ChatFeed(ChatSearchStore store, Index index, Work work) {
         this.store = store;
@@ -68,6 +72,8 @@ final class ChatFeed {
     void begin(long now) {
         database = store.database(now);
         beyond.clear();
+        put.clear();
+        gone.clear();
         var mark = work.call(index::mark);
         var bounds = store.bounds();
         if (mark.getOrDefault(DATABASE, "").equals(database)) {
@@ -86,6 +92,7 @@ final class ChatFeed {
             index.clear();
             return true;
         });
+        refresh();
     }
 
     /// Whether everything is still being read.
@@ -142,6 +149,8 @@ final class ChatFeed {
             index.refresh();
             return true;
         });
+        put.clear();
+        gone.clear();
     }
 
     private void replay(List<ChatSearchStore.Change> changes) {
@@ -196,6 +205,8 @@ final class ChatFeed {
                     putAll(chat.id());
                 }
                 putDocs(List.of(doc(chat))); // last: it says that the others are there
+                put.add(id);
+                gone.remove(id);
             }
         }
     }
@@ -242,6 +253,7 @@ final class ChatFeed {
                     index.removeOwner(user);
                     return true;
                 });
+                refresh();
             }
         }
     }
@@ -299,13 +311,19 @@ final class ChatFeed {
         return text.length() > LONGEST_TEXT ? text.substring(0, LONGEST_TEXT) : text.toString();
     }
 
-    /// Which of these chats' documents are there, the latest changes counted.
+    /// Which of these chats' documents are there. What changed since the readers last looked is known here: making them look again costs
+    /// more than everything else that a change brings.
     private Set<String> known(Collection<String> chats) {
         var ids = chats.stream().map(ChatFeed::chatDoc).toList();
-        return work.call(() -> {
-            index.refresh();
-            return index.present(ids);
-        });
+        var known = new HashSet<>(work.call(() -> index.present(ids)));
+        for (var chat : chats) {
+            if (put.contains(chat)) {
+                known.add(chatDoc(chat));
+            } else if (gone.contains(chat)) {
+                known.remove(chatDoc(chat));
+            }
+        }
+        return known;
     }
 
     private void putDocs(List<Doc> docs) {
@@ -327,6 +345,8 @@ final class ChatFeed {
     }
 
     private void removeGroup(String chat) {
+        put.remove(chat);
+        gone.add(chat);
         work.call(() -> {
             index.removeGroup(chat);
             return true;

@@ -216,7 +216,9 @@ public final class ChatSearch implements AutoCloseable {
                 committed = System.nanoTime();
                 dirty = false;
             }
-            if (!worked) {
+            if (worked) {
+                gather();
+            } else {
                 pause(dirty && betweenLooks.compareTo(BETWEEN_COMMITS) > 0 ? BETWEEN_COMMITS : betweenLooks);
             }
         }
@@ -230,10 +232,21 @@ public final class ChatSearch implements AutoCloseable {
         return current;
     }
 
+    /// Under a steady stream of changes many are read at a time, and the readers look anew a few times a second.
+    private void gather() {
+        if (!closing && !feed.isRebuilding()) {
+            try {
+                Thread.sleep(GATHERING);
+            } catch (InterruptedException e) {
+                closing = true;
+            }
+        }
+    }
+
     private void pause(Duration time) {
         try {
-            if (news.tryAcquire(time.toMillis(), TimeUnit.MILLISECONDS) && !closing) {
-                Thread.sleep(GATHERING);
+            if (news.tryAcquire(time.toMillis(), TimeUnit.MILLISECONDS)) {
+                gather();
             }
         } catch (InterruptedException e) {
             closing = true;

@@ -306,7 +306,7 @@ class ErrorsTest {
         var wrong = new Connection("c", ProviderKind.BAILIAN, "百炼", base.baseUrl(), "sk-wrong", Map.of());
         var failure = failure(wrong);
         assertThat(Messages.of(failure.code(), failure.arguments(), Language.ZH))
-                .contains("百炼 拒绝了 API Key")
+                .contains("百炼拒绝了 API Key")
                 .contains("地域");
         assertThat(Messages.of(failure.code(), failure.arguments(), Language.EN))
                 .contains("region");

@@ -45,9 +45,35 @@ public final class Messages {
             }
         }
         for (var argument : arguments.entrySet()) {
-            sentence = sentence.replace("{" + argument.getKey() + "}", argument.getValue());
+            sentence = with(sentence, "{" + argument.getKey() + "}", argument.getValue());
         }
         return sentence.replaceAll("\\{[a-zA-Z]+}", "").strip();
+    }
+
+    /// Between a Chinese character and a Latin letter or digit stands a space; whether an argument begins and ends with the one or the
+    /// other
+    /// is not known to the sentence.
+    private static String with(String sentence, String place, String value) {
+        for (int at = sentence.indexOf(place); at >= 0; at = sentence.indexOf(place, at + value.length())) {
+            var before = sentence.substring(0, at);
+            var after = sentence.substring(at + place.length());
+            var gap = !value.isEmpty() && !before.isEmpty() && isMixed(before.charAt(before.length() - 1), value.charAt(0)) ? " " : "";
+            var end = !value.isEmpty() && !after.isEmpty() && isMixed(value.charAt(value.length() - 1), after.charAt(0)) ? " " : "";
+            sentence = before + gap + value + end + after;
+        }
+        return sentence;
+    }
+
+    private static boolean isMixed(char a, char b) {
+        return isHan(a) && isLatin(b) || isLatin(a) && isHan(b);
+    }
+
+    private static boolean isHan(char c) {
+        return Character.UnicodeScript.of(c) == Character.UnicodeScript.HAN;
+    }
+
+    private static boolean isLatin(char c) {
+        return c < 128 && Character.isLetterOrDigit(c);
     }
 
     private static Properties load(String name) {

@@ -27,6 +27,14 @@ class MessagesTest {
     }
 
     @Test
+    void chineseAndLatinStandApartWhateverAnArgumentIs() {
+        assertThat(Messages.of(ErrorCode.PROVIDER_FORBIDDEN, Map.of("connection", "OpenAI"), Language.ZH))
+                .startsWith("OpenAI 不允许");
+        assertThat(Messages.of(ErrorCode.PROVIDER_FORBIDDEN, Map.of("connection", "百炼"), Language.ZH))
+                .startsWith("百炼不允许");
+    }
+
+    @Test
     void argumentsTravelInWordsToo() {
         var arguments = Map.of("field", "email", "reason", "too_long");
         assertThat(Messages.worded(arguments, Language.EN)).isEqualTo(Map.of("field", "email", "reason", "it is too long"));
