@@ -30,7 +30,8 @@ export class Chats {
 			const first = new Set(page.chats.map((row) => row.id));
 			const last = page.chats.at(-1);
 			// What was loaded below the first page stays; its cursor too.
-			const below = !anew && last && page.next ? this.rows.filter((row) => !first.has(row.id) && row.updatedAt < last.updatedAt) : [];
+			const below =
+				!anew && last && page.next ? this.rows.filter((row) => !first.has(row.id) && row.updatedAt < last.updatedAt) : [];
 			this.pinned = page.pinned;
 			this.rows = [...page.chats, ...below.filter((row) => !page.pinned.some((pin) => pin.id === row.id))];
 			if (!below.length) this.next = page.next;
