@@ -186,3 +186,13 @@ test('a hidden tab closes its stream and catches up when it is seen again', asyn
 	await expect(answers(page)).toContainText('word59');
 	expect((await answers(page).locator('.reply').innerText()).match(/word\d+/g)).toEqual(words.map((word) => word.trim()));
 });
+
+test('an answer that the length limit cut off says so and goes on', async ({ page, upstream }) => {
+	upstream.script('Count far', ['one, two', { limit: true }]);
+	await chat(page, 'Count far');
+	await expect(page.getByText('Cut off at the length limit.')).toBeVisible();
+	upstream.script('Count far', [', three']);
+	await page.getByRole('button', { name: 'Continue' }).click();
+	await expect(answers(page)).toContainText('one, two, three');
+	await expect(page.getByText('Cut off at the length limit.')).toHaveCount(0);
+});

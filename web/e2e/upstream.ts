@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** What an answer is made of: text, thoughts, a pause in milliseconds, something to wait for, or the connection's sudden end. */
-export type Step = string | { think: string } | { ms: number } | { wait: Promise<unknown> } | { cut: true };
+/** What an answer is made of: text, thoughts, a pause in milliseconds, something to wait for, the limit, or the sudden end. */
+export type Step = string | { think: string } | { ms: number } | { wait: Promise<unknown> } | { limit: true } | { cut: true };
 export type Script = Step[] | { status: number; body: unknown };
 
 interface Asked {
@@ -132,10 +132,11 @@ async function play(answer: ServerResponse, body: ChatBody, script: Step[], prom
 	const head = { id: 'chatcmpl-1', created: 1, model: body.model };
 	let said = '';
 	let tokens = 0;
+	let reason = 'stop';
 	if (body.stream) answer.writeHead(200, { 'Content-Type': 'text/event-stream; charset=utf-8' });
-	const chunk = (delta: object, reason: string | null = null) => {
+	const chunk = (delta: object, finish: string | null = null) => {
 		if (!body.stream) return;
-		const frame = { ...head, object: 'chat.completion.chunk', choices: [{ index: 0, delta, finish_reason: reason }] };
+		const frame = { ...head, object: 'chat.completion.chunk', choices: [{ index: 0, delta, finish_reason: finish }] };
 		answer.write(`data: ${JSON.stringify(frame)}\n\n`);
 	};
 	chunk({ role: 'assistant', content: '' });
@@ -148,6 +149,9 @@ async function play(answer: ServerResponse, body: ChatBody, script: Step[], prom
 		} else if ('think' in step) {
 			tokens++;
 			chunk({ reasoning_content: step.think });
+		} else if ('limit' in step) {
+			reason = 'length';
+			break;
 		} else if ('cut' in step) return void answer.destroy();
 		else await Promise.race([left, 'wait' in step ? step.wait : new Promise((resolve) => setTimeout(resolve, step.ms))]);
 	}
@@ -159,11 +163,11 @@ async function play(answer: ServerResponse, body: ChatBody, script: Step[], prom
 		return json(answer, 200, {
 			...head,
 			object: 'chat.completion',
-			choices: [{ index: 0, message, finish_reason: 'stop' }],
+			choices: [{ index: 0, message, finish_reason: reason }],
 			usage
 		});
 	}
-	chunk({}, 'stop');
+	chunk({}, reason);
 	if (body.stream_options?.include_usage)
 		answer.write(`data: ${JSON.stringify({ ...head, object: 'chat.completion.chunk', choices: [], usage })}\n\n`);
 	answer.end('data: [DONE]\n\n');

@@ -20,7 +20,7 @@ test('asks for what came after the last answer, and only while the page is visib
 		visible: () => visible,
 		ask: async (after) => {
 			asked.push(after);
-			return { last: after === null ? 7 : 8, changes: after === 7 ? [change] : [] };
+			return { last: after === null ? 7 : 8, reset: false, changes: after === 7 ? [change] : [] };
 		}
 	});
 	poller.start();
@@ -38,4 +38,23 @@ test('asks for what came after the last answer, and only while the page is visib
 	poller.stop();
 	await vi.advanceTimersByTimeAsync(20_000);
 	expect(asked).toHaveLength(3);
+});
+
+test('says that everything is to be loaded anew when the server has forgotten what it is asked after', async () => {
+	const asked: (number | null)[] = [];
+	const heard: [Change[], boolean][] = [];
+	const poller = new ChangesPoller((changes, anew) => heard.push([changes, anew]), 4000, {
+		visible: () => true,
+		ask: async (after) => {
+			asked.push(after);
+			return { last: after === 7 ? 90 : (after ?? 7), reset: after === 7, changes: [] };
+		}
+	});
+	poller.start();
+	await vi.advanceTimersByTimeAsync(0);
+	expect(heard).toEqual([]);
+	await vi.advanceTimersByTimeAsync(8000);
+	expect(heard).toEqual([[[], true]]);
+	expect(asked).toEqual([null, 7, 90]);
+	poller.stop();
 });

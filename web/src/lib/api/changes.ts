@@ -1,9 +1,9 @@
 import { api } from './routes';
-import type { Change } from './types';
+import type { Change, Changes } from './types';
 
 /** What the poller needs of the world; tests bring their own. */
 export interface PollerWorld {
-	ask: (after: number | null) => Promise<{ last: number; changes: Change[] }>;
+	ask: (after: number | null) => Promise<Changes>;
 	visible: () => boolean;
 }
 
@@ -15,7 +15,8 @@ export class ChangesPoller {
 	#asking = false;
 
 	constructor(
-		readonly hear: (changes: Change[]) => void,
+		/** `anew`: what changed since the last answer is not known any more, so everything is to be loaded again. */
+		readonly hear: (changes: Change[], anew: boolean) => void,
 		readonly everyMs = 4000,
 		readonly world: PollerWorld = { ask: api.changes, visible: () => !document.hidden }
 	) {}
@@ -43,9 +44,9 @@ export class ChangesPoller {
 		if (this.world.visible()) {
 			this.#asking = true;
 			try {
-				const { last, changes } = await this.world.ask(this.#last);
+				const { last, reset, changes } = await this.world.ask(this.#last);
 				this.#last = last;
-				if (changes.length && this.#running) this.hear(changes);
+				if ((changes.length || reset) && this.#running) this.hear(changes, reset);
 			} catch {
 				// The next question comes soon enough; what refuses is worded where it matters.
 			} finally {

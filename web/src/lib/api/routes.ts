@@ -1,6 +1,6 @@
 import { address, call } from './client';
 import type {
-	Change,
+	Changes,
 	Chat,
 	ChatPatch,
 	Connection,
@@ -71,7 +71,7 @@ export const api = {
 	cancel: (run: string) => call<void>(`/api/runs/${run}/cancel`, { method: 'POST' }),
 	request: (run: string) => call<ExactRequest>(`/api/runs/${run}/request`),
 	search: (q: string, signal?: AbortSignal) => call<{ hits: Hit[] }>('/api/search', { query: { q, limit: 20 }, signal }),
-	changes: (after: number | null) => call<{ last: number; changes: Change[] }>('/api/changes', { query: { after } }),
+	changes: (after: number | null) => call<Changes>('/api/changes', { query: { after } }),
 
 	upload: (file: Blob, name: string, type: string, signal?: AbortSignal) =>
 		call<StoredFile>('/api/files', { method: 'POST', query: { name, type }, raw: file, signal }),

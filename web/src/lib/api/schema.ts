@@ -868,7 +868,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/models/<model>": {
+    "/v1/models/{model}": {
         parameters: {
             query?: never;
             header?: never;
@@ -4265,7 +4265,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                model: string;
+            };
             cookie?: never;
         };
         requestBody?: never;

@@ -140,6 +140,9 @@ export type Hit = Schemas['Hit'];
 
 export type Change = Schemas['Change'];
 
+/** `reset`: the server does not know any more what changed since the number one asked after. */
+export type Changes = Schemas['Changes'];
+
 /** One frame of `GET /api/events`. */
 export type RunEvent =
 	| { event: 'text' | 'reasoning'; data: { run: string; text: string } }

@@ -20,7 +20,8 @@ export class Chats {
 	readonly groups = $derived<Group[]>(this.day ? grouped(this.rows) : []);
 	#loads = 0;
 
-	async load(): Promise<void> {
+	/** `anew`: also what was loaded below the first page may be older than the truth. */
+	async load(anew = false): Promise<void> {
 		const load = ++this.#loads;
 		this.day = new Date().toDateString();
 		try {
@@ -29,7 +30,8 @@ export class Chats {
 			const first = new Set(page.chats.map((row) => row.id));
 			const last = page.chats.at(-1);
 			// What was loaded below the first page stays; its cursor too.
-			const below = last && page.next ? this.rows.filter((row) => !first.has(row.id) && row.updatedAt < last.updatedAt) : [];
+			const below =
+				!anew && last && page.next ? this.rows.filter((row) => !first.has(row.id) && row.updatedAt < last.updatedAt) : [];
 			this.pinned = page.pinned;
 			this.rows = [...page.chats, ...below.filter((row) => !page.pinned.some((pin) => pin.id === row.id))];
 			if (!below.length) this.next = page.next;
@@ -55,8 +57,9 @@ export class Chats {
 	}
 
 	/** Changes of others and of the server itself: new titles, ended runs. */
-	hear(changes: Change[]): void {
-		if (changes.some((change) => change.kind === 'chat' || change.kind === 'chats')) void this.load();
+	hear(changes: Change[], anew = false): void {
+		if (anew) void this.load(true);
+		else if (changes.some((change) => change.kind === 'chat' || change.kind === 'chats')) void this.load();
 	}
 
 	find(id: string): Row | undefined {

@@ -173,6 +173,24 @@ class RunTest {
     }
 
     @Test
+    void whatTheLengthLimitCutOffGoesOn() throws Exception {
+        var asked = alice.ask("count");
+        house.upstream.take().say("one, ").give(new Delta.Finish("length"));
+        var cut = alice.ended(asked.chat(), asked.reply());
+        assertThat(cut.get("state").asText()).isEqualTo("done");
+        assertThat(cut.at("/stats/finish").asText()).isEqualTo("length");
+        var more = alice.post("/api/chats/" + asked.chat() + "/messages/" + asked.reply() + "/continue", Map.of());
+        assertThat(more.status()).isEqualTo(202);
+        var call = house.upstream.take();
+        assertThat(call.request.messages().getLast().role()).isEqualTo(Role.ASSISTANT);
+        assertThat(call.request.messages().getLast().text()).isEqualTo("one, ");
+        call.say("two").finish();
+        var whole = alice.ended(asked.chat(), asked.reply());
+        assertThat(Person.text(whole)).isEqualTo("one, two");
+        assertThat(whole.at("/stats/finish").asText()).isEqualTo("stop");
+    }
+
+    @Test
     void aReplyEditedRightAfterItsEndIsShownAsItIsNow() throws Exception {
         var asked = alice.ask("hi");
         house.upstream.take().say("as it was").finish();

@@ -48,7 +48,8 @@ public final class OpenApi {
     }
 
     private void add(Route<?, ?> route) {
-        var operation = paths.withObjectProperty(route.path())
+        var path = template(route.path());
+        var operation = paths.withObjectProperty(path)
                 .putObject(route.method().name().toLowerCase(Locale.ROOT));
         operation.put("operationId", operationId(route));
         operation.put("x-access", route.access().name().toLowerCase(Locale.ROOT));
@@ -59,7 +60,7 @@ public final class OpenApi {
                     .putArray("key")
                     .add(route.scope().id());
         }
-        parameters(operation, route.path());
+        parameters(operation, path);
         if (route.in() == byte[].class) {
             body(operation).putObject("application/octet-stream");
         } else if (route.in() != Void.class) {
@@ -84,6 +85,11 @@ public final class OpenApi {
 
     private static ObjectNode body(ObjectNode operation) {
         return operation.putObject("requestBody").put("required", true).putObject("content");
+    }
+
+    /// OpenAPI knows no parameter that takes slashes in, which the router writes `<name>`.
+    private static String template(String path) {
+        return path.replace('<', '{').replace('>', '}');
     }
 
     private static String operationId(Route<?, ?> route) {

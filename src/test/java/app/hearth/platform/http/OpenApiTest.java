@@ -24,6 +24,7 @@ class OpenApiTest {
     private final JsonNode document = OpenApi.of(
             List.of(
                     Route.get("/api/trees/{tree}", Access.MEMBER, Branch.class, call -> null),
+                    Route.get("/api/leaves/<leaf>", Access.MEMBER, Branch.class, call -> null),
                     Route.patch("/api/trees/{tree}", Access.ADMIN, Change.class, Void.class, (call, change) -> null)),
             "1");
 
@@ -51,5 +52,13 @@ class OpenApiTest {
         assertThat(change.at("/responses/204").isMissingNode()).isFalse();
         assertThat(document.at("/paths/~1api~1trees~1{tree}/get/operationId").asText())
                 .isEqualTo("get_api_trees_tree");
+    }
+
+    @Test
+    void aParameterThatTakesSlashesInIsOneLikeAnyOther() {
+        var leaf = document.at("/paths/~1api~1leaves~1{leaf}/get");
+        assertThat(leaf.get("operationId").asText()).isEqualTo("get_api_leaves_leaf");
+        assertThat(leaf.at("/parameters/0/name").asText()).isEqualTo("leaf");
+        assertThat(document.get("paths").toString()).doesNotContain("<");
     }
 }
