@@ -163,6 +163,7 @@ test('parameters and a system prompt count for the house, for a model over it, a
 	await member.getByRole('dialog').getByRole('textbox', { name: 'System prompt' }).fill('You are in this chat.');
 	await member.getByRole('dialog').getByRole('textbox', { name: 'Temperature' }).fill('0');
 	await member.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
+	await expect(member.getByRole('dialog')).toHaveCount(0);
 	await chat(member, 'By the chat?');
 	expect(upstream.bodies('By the chat?')[0]).toMatchObject({ temperature: 0, max_tokens: 700 });
 	expect(upstream.bodies('By the chat?')[0]?.messages[0]).toEqual({ role: 'system', content: 'You are in this chat.' });
