@@ -176,7 +176,6 @@ test('a text file and a picture go out with the question and reach the model', a
 	await files.setInputFiles({ name: '笔记.txt', mimeType: 'text/plain', buffer: Buffer.from('the kettle is blue') });
 	await files.setInputFiles({ name: 'dot.png', mimeType: 'image/png', buffer: PIXEL });
 	await expect(page.locator('.composer')).toContainText('笔记.txt');
-	await expect(page.getByRole('button', { name: 'Send' })).toBeDisabled();
 	await message(page).fill('What is in it?');
 	await page.getByRole('button', { name: 'Send' }).click();
 	await expect(page.getByRole('link', { name: /笔记\.txt/ })).toBeVisible();

@@ -142,8 +142,8 @@ test('a thousand messages: open at the end, scroll up without a jump, go to the 
 
 test('one paragraph of 200 kB grows without freezing the page', async ({ page, upstream }) => {
 	test.slow();
-	const sentence = 'The heron stands in **cold** water and `waits` for $x^2$ fish to come by. ';
-	upstream.script('One paragraph', [...Array.from({ length: 270 }, () => [sentence.repeat(10), { ms: 10 }]).flat(), 'All of it.']);
+	const sentence = 'The heron stands in **cold** water and `waits` for some more fish to come by. ';
+	upstream.script('One paragraph', [...Array.from({ length: 270 }, () => [`${sentence.repeat(9)}There are $x^2$ of them. `, { ms: 10 }]).flat(), 'All of it.']);
 	await page.evaluate(() => {
 		const long: number[] = [];
 		Object.assign(window, { long });
