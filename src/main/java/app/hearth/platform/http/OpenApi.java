@@ -49,8 +49,8 @@ public final class OpenApi {
 
     private void add(Route<?, ?> route) {
         var path = template(route.path());
-        var operation = paths.withObjectProperty(path)
-                .putObject(route.method().name().toLowerCase(Locale.ROOT));
+        var operation =
+                paths.withObjectProperty(path).putObject(route.method().name().toLowerCase(Locale.ROOT));
         operation.put("operationId", operationId(route));
         operation.put("x-access", route.access().name().toLowerCase(Locale.ROOT));
         if (route.access() != Access.PUBLIC) {
