@@ -143,7 +143,10 @@ test('a thousand messages: open at the end, scroll up without a jump, go to the 
 test('one paragraph of 200 kB grows without freezing the page', async ({ page, upstream }) => {
 	test.slow();
 	const sentence = 'The heron stands in **cold** water and `waits` for some more fish to come by. ';
-	upstream.script('One paragraph', [...Array.from({ length: 270 }, () => [`${sentence.repeat(9)}There are $x^2$ of them. `, { ms: 10 }]).flat(), 'All of it.']);
+	upstream.script('One paragraph', [
+		...Array.from({ length: 270 }, () => [`${sentence.repeat(9)}There are $x^2$ of them. `, { ms: 10 }]).flat(),
+		'All of it.'
+	]);
 	await page.evaluate(() => {
 		const long: number[] = [];
 		Object.assign(window, { long });
