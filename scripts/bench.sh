@@ -132,6 +132,8 @@ measure_api() {
     driver 'full speed, 50 streams (tokens/s)' "$(floor '.tokens_per_s' --streams 50 --chats 200 --tokens 200)" '.tokens_per_s' \
         chat --streams 50 --chats 200 --tokens 200
     row 'memory after all that (RSS, MiB)' "$(usage_of "$HOUSE" rss_mib)"
+    sleep 15 # a house that has gone quiet gives its heap back
+    row 'memory 15 s after that (RSS, MiB)' "$(usage_of "$HOUSE" rss_mib)"
     stop_process "$HOUSE"
 }
 

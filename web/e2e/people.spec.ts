@@ -50,7 +50,7 @@ base('the administrator adds, approves, changes and removes people in the page',
 		await admin.getByRole('menuitem', { name: 'Edit' }).click();
 		const editing = admin.getByRole('dialog');
 		await editing.getByRole('textbox', { name: 'Name' }).fill('Robert');
-		await editing.getByText('Administrator', { exact: true }).click();
+		await editing.getByText('Admin', { exact: true }).click();
 		await expect(editing.getByText('Saving signs this person out everywhere.')).toBeVisible();
 		await editing.getByRole('button', { name: 'Save' }).click();
 		await expect(admin.getByText('Saved Robert.')).toBeVisible();

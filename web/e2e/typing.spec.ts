@@ -1,4 +1,4 @@
-import { answers, ask, chat, expect, message, side, test } from './fixture';
+import { answers, ask, chat, expect, message, side, stop, test } from './fixture';
 import { gate, slowly } from './upstream';
 
 test('a draft survives the reload', async ({ page }) => {
@@ -114,7 +114,9 @@ test('a file that does not arrive keeps the message back, and nothing of it is l
 test('an edited question keeps its new text while it is out of view and through a reload', async ({ page, upstream }) => {
 	upstream.script('A tall one', ['line\n\n'.repeat(120)]);
 	await chat(page, 'First of all');
-	await chat(page, 'A tall one');
+	await ask(page, 'A tall one'); // so tall that the answer before it may leave the page
+	await expect(answers(page).last()).toContainText('line');
+	await expect(stop(page)).toHaveCount(0);
 	await page.keyboard.press('Home');
 	await page.getByRole('button', { name: 'Edit' }).first().click();
 	const box = page.getByRole('textbox', { name: 'Edit' });
