@@ -13,11 +13,13 @@ find_jar() {
     find_java runtime
 }
 
-# The heap is small on purpose: the whole house lives in 2 GiB, and what native code freed goes back to the system. The parallelism lets
+# The heap is small on purpose: the whole house lives in 2 GiB, and what was freed, by native code or by a
+# quiet house's own collection, goes back to the system. The parallelism lets
 # virtual threads wait in native code without stopping others. Without memory the process ends with exit code 3 and says why.
 jvm_flags() {
     export MALLOC_ARENA_MAX=${MALLOC_ARENA_MAX:-2}
-    FLAGS=(-XX:+UseSerialGC -XX:+UseCompactObjectHeaders -Xms24m -Xmx384m -XX:MinHeapFreeRatio=20 -XX:MaxHeapFreeRatio=40
+    FLAGS=(-XX:+UseSerialGC -XX:+UseCompactObjectHeaders -Xms32m -Xmx384m -XX:NewSize=16m
+        -XX:MinHeapFreeRatio=20 -XX:MaxHeapFreeRatio=40 -XX:-ShrinkHeapInSteps
         -XX:TrimNativeHeapInterval=30000 -XX:+ExitOnOutOfMemoryError
         '-XX:OnOutOfMemoryError=echo Hearth ran out of memory and ends. Give it more by HEARTH_JAVA_OPTIONS=-Xmx768m, for example. >&2'
         -Djdk.virtualThreadScheduler.parallelism=8 -Dfile.encoding=UTF-8 -Dstdout.encoding=UTF-8 -Dstderr.encoding=UTF-8
