@@ -19,7 +19,7 @@ find_jar() {
 jvm_flags() {
     export MALLOC_ARENA_MAX=${MALLOC_ARENA_MAX:-2}
     FLAGS=(-XX:+UseSerialGC -XX:+UseCompactObjectHeaders -Xms32m -Xmx384m -XX:NewSize=16m
-        -XX:MinHeapFreeRatio=20 -XX:MaxHeapFreeRatio=40 -XX:-ShrinkHeapInSteps
+        -XX:MaxHeapFreeRatio=50 -XX:-ShrinkHeapInSteps
         -XX:TrimNativeHeapInterval=30000 -XX:+ExitOnOutOfMemoryError
         '-XX:OnOutOfMemoryError=echo Hearth ran out of memory and ends. Give it more by HEARTH_JAVA_OPTIONS=-Xmx768m, for example. >&2'
         -Djdk.virtualThreadScheduler.parallelism=8 -Dfile.encoding=UTF-8 -Dstdout.encoding=UTF-8 -Dstderr.encoding=UTF-8
