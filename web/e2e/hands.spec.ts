@@ -1,4 +1,4 @@
-import { answers, ask, chat, expect, message, side, stop, test } from './fixture';
+import { answers, ask, chat, expect, fresh, message, side, stop, test } from './fixture';
 
 test('language and theme change in the open page, its drawn answers too', async ({ page, upstream }) => {
 	upstream.script('Dress', [
@@ -59,7 +59,7 @@ test('older messages that do not fit the window are left out, and the answer say
 
 test('Ctrl K finds, keys choose, Escape closes and the focus goes back', async ({ page }) => {
 	await chat(page, 'Where do herons sleep?');
-	await page.keyboard.press('Control+Shift+o');
+	await fresh(page);
 	await expect(page).toHaveURL(/#\/$/);
 	await message(page).fill('draft');
 	await page.keyboard.press('Control+k');

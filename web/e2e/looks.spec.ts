@@ -302,6 +302,7 @@ test('without a mouse: signing in, a new chat, asking, stopping, copying, a menu
 	await expect(page.getByText('Stopped.')).toBeVisible();
 	await page.keyboard.press('Control+Shift+o');
 	await expect(page).toHaveURL(/#\/$/);
+	await expect(page.locator('section.ask')).toHaveCount(0);
 	await expect(message(page)).toBeFocused();
 	await page.keyboard.type('Second by keys');
 	await page.keyboard.press('Enter');

