@@ -94,7 +94,7 @@ public final class Main {
         var config = new Config(
                 System.getenv(), ConfigFile.find(System.getenv(), Path.of("")).values());
         Logging.start(config.text(Settings.LOG_LEVEL));
-        try (var db = Databases.open(config.text(Settings.DATABASE_URL), Path.of(config.text(Settings.DATA)));
+        try (var db = Databases.openExisting(config.text(Settings.DATABASE_URL), Path.of(config.text(Settings.DATA)));
                 var passwords = new Passwords()) {
             System.out.println(new PasswordReset(db, passwords).reset(emails.getFirst(), Optional.empty()));
         } catch (HearthException e) {

@@ -5,6 +5,7 @@ import app.hearth.platform.error.StartRefused;
 import app.hearth.platform.error.StartRefused.Exit;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import org.flywaydb.core.api.FlywayException;
@@ -17,6 +18,18 @@ public final class Databases {
     /// @param url of PostgreSQL, or empty for `hearth.db` in the data folder
     public static Db open(String url, Path data) {
         return open(url, data, Migrations.OURS);
+    }
+
+    /// The same for a tool beside the house, which must not begin a house of its own in a folder that was named by mistake.
+    public static Db openExisting(String url, Path data) {
+        if (Database.of(url, data) instanceof Database.Sqlite(var file) && !Files.isRegularFile(file)) {
+            throw new StartRefused(
+                    Exit.DATABASE,
+                    "There is no database at " + file.toAbsolutePath() + ". Name the house's data folder by HEARTH_DATA.",
+                    "此处没有数据库：" + file.toAbsolutePath() + "。请用 HEARTH_DATA 指定数据文件夹。",
+                    null);
+        }
+        return open(url, data);
     }
 
     static Db open(String url, Path data, Migrations migrations) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import app.hearth.platform.error.ErrorCode;
 import app.hearth.platform.error.HearthException;
+import app.hearth.platform.error.StartRefused;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -13,6 +14,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.JdbiException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -158,6 +160,38 @@ class DbTest {
         db.write(handle -> account(handle, "a@example.org"));
         assertThatThrownBy(() -> db.write(handle -> account(handle, "b@example.org")))
                 .isInstanceOf(RuntimeException.class);
+    }
+
+    @ParameterizedTest(autoCloseArguments = false)
+    @MethodSource("engines")
+    void aReadSeesEveryCommitBeforeItAlsoAfterTheSameReadOrWriteFailed(Db db) {
+        var several = "select value from setting where name like 'seen %' order by name";
+        for (int round = 0; round < 3; round++) {
+            var name = "seen " + round;
+            assertThat(get(db, name)).isEmpty();
+            db.write(handle -> put(handle, name, "1"));
+            assertThat(get(db, name)).isEqualTo("1");
+            assertThatThrownBy(() -> db.write(handle -> put(handle, name, "2"))).isInstanceOf(JdbiException.class); // it is there
+            assertThatThrownBy(() -> db.read(handle -> handle.createQuery(several)
+                            .map((rs, context) -> {
+                                throw new IllegalStateException("in the middle of the rows");
+                            })
+                            .list()))
+                    .isInstanceOf(IllegalStateException.class);
+            var seen = db.read(
+                    handle -> handle.createQuery(several).mapTo(String.class).list());
+            assertThat(seen).hasSize(round + 1);
+        }
+    }
+
+    @Test
+    void aToolBesideTheHouseBeginsNoneWhereThereIsNone() {
+        var nowhere = folder.resolve("nowhere");
+        assertThatThrownBy(() -> Databases.openExisting("", nowhere))
+                .isInstanceOf(StartRefused.class)
+                .hasMessageContaining(nowhere + "/hearth.db");
+        assertThat(nowhere).doesNotExist();
+        Databases.openExisting("", folder).close();
     }
 
     private static void account(Handle handle, String email) {
