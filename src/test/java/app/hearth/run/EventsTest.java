@@ -50,10 +50,10 @@ class EventsTest {
             last = events.next("text").id();
             assertThat(last).isEqualTo(one.reply() + ":1-1," + two.reply() + ":1-1");
         }
-        first.say("A").finish();
+        first.say("A");
         second.say("B");
         try (var events = alice.watch("?run=" + one.reply() + ":1-0&run=" + two.reply() + ":1-0", last)) {
-            Person.eventually(() -> alice.text(two.chat(), two.reply()).equals("bB"));
+            first.finish();
             second.finish();
             var told = new ArrayList<String>();
             for (var event = events.next(); !event.name().isEmpty(); event = events.next()) {
@@ -64,6 +64,24 @@ class EventsTest {
             }
             assertThat(told)
                     .containsExactlyInAnyOrder("textA " + one.reply(), "end " + one.reply(), "textB " + two.reply(), "end " + two.reply());
+        }
+    }
+
+    @Test
+    void aRunThatEndedMeanwhileIsToldWholeByItsEnd() throws Exception {
+        var asked = alice.ask("one");
+        var call = house.upstream.take();
+        String last;
+        try (var events = alice.watch("?run=" + asked.reply() + ":1-0")) {
+            call.say("a");
+            last = events.next("text").id();
+        }
+        call.say("A").finish();
+        alice.ended(asked.chat(), asked.reply());
+        try (var events = alice.watch("?run=" + asked.reply() + ":1-0", last)) {
+            var first = events.next();
+            assertThat(first.name()).isEqualTo("end");
+            assertThat(Person.text(first.data().get("message"))).isEqualTo("aA");
         }
     }
 
