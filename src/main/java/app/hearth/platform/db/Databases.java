@@ -45,6 +45,7 @@ public final class Databases {
                     yield new PostgresDb(url);
                 }
                 case Database.Sqlite(var file) -> {
+                    SqliteLibrary.use(data.resolve("cache"));
                     var source = new SQLiteDataSource();
                     source.setUrl("jdbc:sqlite:" + file.toAbsolutePath());
                     migrations.run(source, Db.Engine.SQLITE, backups);
