@@ -16,6 +16,7 @@ find_jar() {
 # The heap is small on purpose: the whole house lives in 2 GiB, and what was freed, by native code or by a
 # quiet house's own collection, goes back to the system. The parallelism lets
 # virtual threads wait in native code without stopping others. Without memory the process ends with exit code 3 and says why.
+# Jdbi would start the flight recorder, and have an event made for each statement; HEARTH_JAVA_OPTIONS=-Djfr.unsupported.vm=false lets it.
 jvm_flags() {
     export MALLOC_ARENA_MAX=${MALLOC_ARENA_MAX:-2}
     FLAGS=(-XX:+UseSerialGC -XX:+UseCompactObjectHeaders -Xms32m -Xmx384m -XX:NewSize=16m
@@ -23,6 +24,7 @@ jvm_flags() {
         -XX:TrimNativeHeapInterval=30000 -XX:+ExitOnOutOfMemoryError
         '-XX:OnOutOfMemoryError=echo Hearth ran out of memory and ends. Give it more by HEARTH_JAVA_OPTIONS=-Xmx768m, for example. >&2'
         -Djdk.virtualThreadScheduler.parallelism=8 -Dfile.encoding=UTF-8 -Dstdout.encoding=UTF-8 -Dstderr.encoding=UTF-8
+        -Djfr.unsupported.vm=true
         --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow)
     if [ -n "${HEARTH_JAVA_OPTIONS:-}" ]; then
         # shellcheck disable=SC2206 # options are words

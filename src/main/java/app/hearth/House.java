@@ -131,6 +131,8 @@ public final class House implements AutoCloseable {
         stillIn = new Every("still-in", STILL_IN, () -> HouseAdapters.endOfThoseNoLongerIn(accounts, runs, relays));
         routes = routes(settings, gateway, clock);
         server = new Server(edge, routes, authenticator);
+        search.start(); // what nobody waits for begins when the door is open
+        Thread.ofVirtual().name("egress-warm").start(egress::warm);
     }
 
     private List<Route<?, ?>> routes(HouseSettings settings, Gateway gateway, Clock clock) {

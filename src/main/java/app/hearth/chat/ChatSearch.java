@@ -52,7 +52,7 @@ public final class ChatSearch implements AutoCloseable {
     private volatile boolean broken;
     private volatile boolean current;
 
-    /// Starts to feed the index, which it closes in the end.
+    /// Made it answers nothing yet: [#start] opens the index, which it closes in the end.
     public ChatSearch(ChatSearchStore store, Index index, Clock clock) {
         this(store, index, clock, BETWEEN_LOOKS);
     }
@@ -64,7 +64,13 @@ public final class ChatSearch implements AutoCloseable {
         this.clock = clock;
         this.betweenLooks = betweenLooks;
         feed = new ChatFeed(store, index, indexing);
-        thread = Thread.ofVirtual().name("search-feed").start(this::follow);
+        thread = Thread.ofVirtual().name("search-feed").unstarted(this::follow);
+    }
+
+    /// Opens the index and keeps feeding it, in the background.
+    public ChatSearch start() {
+        thread.start();
+        return this;
     }
 
     /// @param message empty when the title was found
@@ -258,7 +264,9 @@ public final class ChatSearch implements AutoCloseable {
         closing = true;
         news.release();
         try {
-            thread.join(Duration.ofSeconds(10));
+            if (thread.getState() != Thread.State.NEW) {
+                thread.join(Duration.ofSeconds(10));
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -74,7 +74,7 @@ class ChatSearchTest {
 
     private void start(Db db, Path where) {
         index = new Index(where);
-        search = new ChatSearch(new ChatSearchStore(db), index, clock);
+        search = new ChatSearch(new ChatSearchStore(db), index, clock).start();
         await(search::isWhole);
     }
 
@@ -109,7 +109,7 @@ class ChatSearchTest {
     void whatTheFeedIsToldOfIsFoundAtOnce(Db db) {
         rows = new ChatRows(db, clock);
         index = new Index(files.resolve("chats"));
-        search = new ChatSearch(new ChatSearchStore(db), index, clock, Duration.ofHours(1));
+        search = new ChatSearch(new ChatSearchStore(db), index, clock, Duration.ofHours(1)).start();
         await(search::isWhole);
         var alice = rows.account();
         var chat = rows.chat(alice, "t");

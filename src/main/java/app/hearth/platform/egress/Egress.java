@@ -1,8 +1,10 @@
 package app.hearth.platform.egress;
 
+import app.hearth.platform.work.Lazy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
@@ -25,8 +27,8 @@ public final class Egress implements AutoCloseable {
     private final Ledger ledger;
     private final Watchdog watchdog = new Watchdog();
     // two pools, so that a socket opened to a private address for an admin's connection never serves anybody else's request
-    private final CloseableHttpClient configured;
-    private final CloseableHttpClient open;
+    private final Lazy<CloseableHttpClient> configured;
+    private final Lazy<CloseableHttpClient> open;
 
     public Egress(EgressRules rules, Clock clock) {
         this(rules, NameResolver.system(), clock);
@@ -34,8 +36,13 @@ public final class Egress implements AutoCloseable {
 
     Egress(EgressRules rules, NameResolver names, Clock clock) {
         this.ledger = new Ledger(clock);
-        this.configured = client(new CheckedDns(names, rules, true));
-        this.open = client(new CheckedDns(names, rules, false));
+        this.configured = new Lazy<>(() -> client(new CheckedDns(names, rules, true)));
+        this.open = new Lazy<>(() -> client(new CheckedDns(names, rules, false)));
+    }
+
+    /// Makes what the first call would wait for: reading the certificates that the system trusts takes a tenth of a second.
+    public void warm() {
+        configured.get();
     }
 
     /// A call that can be aborted from the start.
@@ -57,15 +64,18 @@ public final class Egress implements AutoCloseable {
     public void close() {
         watchdog.close();
         try {
-            configured.close();
-            open.close();
+            for (var client : List.of(configured, open)) {
+                if (client.made().isPresent()) {
+                    client.made().get().close();
+                }
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
     CloseableHttpClient client(boolean isConfigured) {
-        return isConfigured ? configured : open;
+        return (isConfigured ? configured : open).get();
     }
 
     Watchdog watchdog() {

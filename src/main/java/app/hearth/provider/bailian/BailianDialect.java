@@ -2,6 +2,7 @@ package app.hearth.provider.bailian;
 
 import app.hearth.platform.error.ErrorCode;
 import app.hearth.platform.error.HearthException;
+import app.hearth.platform.work.Lazy;
 import app.hearth.provider.CompletionRequest;
 import app.hearth.provider.Connection;
 import app.hearth.provider.Dialect;
@@ -26,7 +27,7 @@ public final class BailianDialect implements Dialect {
     private static final Pattern PASTED = Pattern.compile("/(compatible-mode(/v1)?|api(/v1)?|compatible-api(/v1)?)?/*");
     private static final Pattern HOSTS = Pattern.compile("(?i)([a-z0-9.-]+\\.)?(dashscope[a-z-]*|maas)\\.aliyuncs\\.com");
 
-    private final Catalogue catalogue = Catalogue.shipped();
+    private final Lazy<Catalogue> catalogue = new Lazy<>(Catalogue::shipped);
     private final OpenAiDialect face = new OpenAiDialect(this::quirks, BailianDialect::base);
 
     /// Whether an address is one of Bailian's, however the connection is called.
@@ -58,7 +59,9 @@ public final class BailianDialect implements Dialect {
                 throw e;
             }
         }
-        return listed.stream().anyMatch(UpstreamModel::chat) ? List.copyOf(listed) : catalogue.chat(this::described);
+        return listed.stream().anyMatch(UpstreamModel::chat)
+                ? List.copyOf(listed)
+                : catalogue.get().chat(this::described);
     }
 
     @Override
@@ -76,6 +79,7 @@ public final class BailianDialect implements Dialect {
     private Quirks quirks(Connection connection, String model) {
         var quirks = QuirkTable.of(QuirkTable.BAILIAN, model);
         return catalogue
+                .get()
                 .find(model)
                 .map(entry -> {
                     var thinks = entry.thinks() == Thinks.UNKNOWN ? quirks.thinks() : entry.thinks();
@@ -86,7 +90,7 @@ public final class BailianDialect implements Dialect {
     }
 
     private UpstreamModel model(String id) {
-        return catalogue.find(id).map(this::described).orElseGet(() -> described(Catalogue.Entry.unknown(id)));
+        return catalogue.get().find(id).map(this::described).orElseGet(() -> described(Catalogue.Entry.unknown(id)));
     }
 
     private UpstreamModel described(Catalogue.Entry entry) {
