@@ -83,7 +83,7 @@ final class HouseAdapters {
         };
     }
 
-    /// Nobody reads on who is no longer let in, and nothing is made for an account that is gone.
+    /// Nobody reads on who is no longer let in, and nothing is made for an account that is gone or waits for approval.
     static Ended leaving(Runs runs, Relays relays) {
         return new Ended() {
             @Override
@@ -93,7 +93,7 @@ final class HouseAdapters {
             }
 
             @Override
-            public void removed(String user) {
+            public void shutOut(String user) {
                 runs.stopAll(user);
             }
         };

@@ -43,16 +43,47 @@ class LeavingTest {
         }
     }
 
+    @Test
+    void whoMustWaitForApprovalAgainHasNothingMadeAnyMore() {
+        try (var upstream = new FakeUpstream();
+                var house = house(upstream)) {
+            upstream.model("fake-1").words(2_000, Duration.ofMillis(20));
+            var admin = new Browser(house);
+            admin.signUp("admin@example.org");
+            var bob = admin.invite("bob@example.org");
+            var me = bob.me();
+            var chat = ask(bob);
+            bob.post("/api/chats/" + chat + "/queue", question("another story")).ok();
+            upstream.completion(1);
+            admin.patch("/api/admin/users/" + me, Map.of("role", "pending")).ok();
+            FakeUpstream.await(() -> upstream.completions().getFirst().hungUp());
+            admin.patch("/api/admin/users/" + me, Map.of("role", "user")).ok();
+            bob.signIn("bob@example.org", Browser.PASSWORD).ok();
+            assertThat(bob.get("/api/runs").ok().json().get("runs")).isEmpty();
+            assertThat(bob.get("/api/chats/" + chat + "/messages")
+                            .ok()
+                            .json()
+                            .get("queued")
+                            .toString())
+                    .contains("another story");
+            assertThat(upstream.completions()).hasSize(1);
+        }
+    }
+
     private House house(FakeUpstream upstream) {
         var settings =
                 Map.of("PORT", "0", "HOST", "127.0.0.1", "OPENAI_API_BASE_URL", upstream.url() + "/v1", "ENABLE_OLLAMA_API", "false");
         return new House(new Config(settings, Map.of()), data, Clock.systemUTC());
     }
 
-    private static void ask(Browser who) {
+    private static String ask(Browser who) {
+        var chat = Ids.next();
+        who.post("/api/chats/" + chat + "/messages", question("a long story")).ok();
+        return chat;
+    }
+
+    private static Map<String, Object> question(String text) {
         var reply = Map.of("id", Ids.next(), "model", "fake-1");
-        var part = Map.of("type", "text", "text", "a long story");
-        who.post("/api/chats/" + Ids.next() + "/messages", Map.of("id", Ids.next(), "parts", List.of(part), "replies", List.of(reply)))
-                .ok();
+        return Map.of("id", Ids.next(), "parts", List.of(Map.of("type", "text", "text", text)), "replies", List.of(reply));
     }
 }

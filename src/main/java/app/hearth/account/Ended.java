@@ -8,6 +8,7 @@ public interface Ended {
     /// @param session the session or API key ([app.hearth.platform.http.Principal#session()]) that ended; empty for all of the account's
     void ended(String user, Optional<String> session);
 
-    /// The account is gone with everything of it; told after [#ended(String, Optional)].
-    default void removed(String user) {}
+    /// The account is gone with everything of it, or waits for approval again: nothing may go on for it. Told after
+    /// [#ended(String, Optional)].
+    default void shutOut(String user) {}
 }

@@ -130,7 +130,7 @@ final class Self {
             throw new HearthException(ErrorCode.PRIMARY_ADMIN);
         }
         store.remove(who.user());
-        sessions.tellRemoved(who.user());
+        sessions.tellShutOut(who.user());
         call.setSession("", Duration.ZERO);
         return null;
     }

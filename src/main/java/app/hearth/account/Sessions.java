@@ -133,9 +133,9 @@ final class Sessions {
     }
 
     /// Tells that the account is gone.
-    void tellRemoved(String user) {
+    void tellShutOut(String user) {
         tell(user, Optional.empty());
-        listeners.forEach(listener -> listener.removed(user));
+        listeners.forEach(listener -> listener.shutOut(user));
     }
 
     void purge() {

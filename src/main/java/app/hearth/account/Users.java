@@ -101,6 +101,9 @@ final class Users {
                 sessions.endAll(user.id());
             }
         }
+        if (isOther && role.equals("pending")) {
+            sessions.tellShutOut(user.id());
+        }
         return find(user.id());
     }
 
@@ -110,7 +113,7 @@ final class Users {
             throw new HearthException(ErrorCode.PRIMARY_ADMIN);
         }
         store.remove(user.id());
-        sessions.tellRemoved(user.id());
+        sessions.tellShutOut(user.id());
     }
 
     /// The first administrator's account is changed by its owner only; otherwise any other administrator could take the house.
