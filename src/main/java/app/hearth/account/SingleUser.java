@@ -6,6 +6,7 @@ import app.hearth.platform.error.StartRefused;
 import app.hearth.platform.error.StartRefused.Exit;
 import app.hearth.platform.http.Authenticator;
 import app.hearth.platform.http.Principal;
+import app.hearth.platform.text.Authority;
 import java.net.URI;
 import java.util.Locale;
 import java.util.Optional;
@@ -46,7 +47,7 @@ public final class SingleUser implements Authenticator {
         return new SingleUser(
                 usual,
                 Principal.ofSession(user.orElseThrow(), Principal.Role.ADMIN, ""),
-                url.isEmpty() ? "" : URI.create(url).getHost());
+                url.isEmpty() ? "" : Authority.host(URI.create(url)));
     }
 
     @Override

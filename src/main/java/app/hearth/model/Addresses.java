@@ -1,6 +1,7 @@
 package app.hearth.model;
 
 import app.hearth.platform.error.HearthException;
+import app.hearth.platform.text.Authority;
 import app.hearth.provider.ProviderKind;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -49,7 +50,7 @@ final class Addresses {
 
     /// Whether an OpenAI-style address is Bailian's compatible endpoint.
     static boolean isBailian(URI uri) {
-        var host = uri.getHost().toLowerCase(Locale.ROOT);
+        var host = Authority.host(uri).toLowerCase(Locale.ROOT);
         var isHost = host.matches("([a-z0-9-]+\\.)?dashscope(-[a-z]+)?\\.aliyuncs\\.com") || host.endsWith(".maas.aliyuncs.com");
         return isHost && uri.getRawPath().startsWith("/compatible-mode");
     }
@@ -66,10 +67,11 @@ final class Addresses {
             if (!scheme.equals("http") && !scheme.equals("https")) {
                 throw HearthException.invalid(field, "not_url");
             }
-            if (uri.getRawUserInfo() != null) {
+            var named = Authority.of(uri).orElseThrow(() -> HearthException.invalid(field, "not_url"));
+            if (uri.getRawAuthority().contains("@")) {
                 throw HearthException.invalid(field, "user_info");
             }
-            if (uri.getHost() == null || uri.getPort() > 65_535) {
+            if (named.port() > 65_535) {
                 throw HearthException.invalid(field, "not_url");
             }
             return uri;
@@ -81,8 +83,9 @@ final class Addresses {
     private static String origin(URI uri, boolean withPort) {
         var scheme = uri.getScheme().toLowerCase(Locale.ROOT);
         var usual = scheme.equals("https") ? 443 : 80;
-        var port = uri.getPort() >= 0 ? uri.getPort() : usual;
-        return scheme + "://" + uri.getHost().toLowerCase(Locale.ROOT) + (withPort || port != usual ? ":" + port : "");
+        var named = Authority.of(uri).orElseThrow();
+        var port = named.port() >= 0 ? named.port() : usual;
+        return scheme + "://" + named.host().toLowerCase(Locale.ROOT) + (withPort || port != usual ? ":" + port : "");
     }
 
     private static String cut(String path, ProviderKind kind) {

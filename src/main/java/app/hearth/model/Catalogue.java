@@ -2,6 +2,7 @@ package app.hearth.model;
 
 import app.hearth.platform.error.ErrorCode;
 import app.hearth.platform.error.HearthException;
+import app.hearth.platform.text.Authority;
 import app.hearth.provider.ProviderKind;
 import app.hearth.provider.UpstreamModel;
 import java.lang.System.Logger.Level;
@@ -219,11 +220,7 @@ final class Catalogue {
         }
 
         private Map<String, String> arguments() {
-            return Map.of(
-                    "connection",
-                    connection.name(),
-                    "host",
-                    connection.baseUrl().getHost());
+            return Map.of("connection", connection.name(), "host", Authority.host(connection.baseUrl()));
         }
     }
 }

@@ -6,6 +6,7 @@ import app.hearth.platform.config.Settings;
 import app.hearth.platform.error.Bilingual;
 import app.hearth.platform.error.HearthException;
 import app.hearth.platform.json.Json;
+import app.hearth.platform.text.Authority;
 import app.hearth.provider.ProviderKind;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.UncheckedIOException;
@@ -151,7 +152,7 @@ final class EnvironmentConnections {
             case BAILIAN -> "Bailian";
             case OLLAMA -> "Ollama";
             case LOCAL -> "Local";
-            case OPENAI -> base.getHost().equals("api.openai.com") ? "OpenAI" : base.getHost();
+            case OPENAI -> Authority.host(base).equals("api.openai.com") ? "OpenAI" : Authority.host(base);
         };
     }
 

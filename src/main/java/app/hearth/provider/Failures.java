@@ -4,6 +4,7 @@ import app.hearth.platform.egress.EgressException;
 import app.hearth.platform.egress.EgressResponse;
 import app.hearth.platform.error.ErrorCode;
 import app.hearth.platform.error.HearthException;
+import app.hearth.platform.text.Authority;
 import app.hearth.provider.bailian.BailianDialect;
 import app.hearth.provider.stream.BrokenAnswer;
 import app.hearth.provider.stream.CleanText;
@@ -14,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /// Makes of what went wrong with one connection the exception that people read: connection, host, model and the upstream's own message
 /// as arguments, its answer as raw, the key nowhere.
@@ -160,10 +162,9 @@ public final class Failures {
             return "llama-server";
         }
         var url = connection.baseUrl();
-        if (url == null || url.getHost() == null) {
-            return String.valueOf(url);
-        }
-        return url.getPort() < 0 ? url.getHost() : url.getHost() + ":" + url.getPort();
+        var named = Optional.ofNullable(url).flatMap(Authority::of);
+        return named.map(found -> found.port() < 0 ? found.host() : found.host() + ":" + found.port())
+                .orElseGet(() -> String.valueOf(url));
     }
 
     /// As much of the body as comes; that it breaks off changes nothing about the failure.

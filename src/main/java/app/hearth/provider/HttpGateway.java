@@ -6,6 +6,7 @@ import app.hearth.platform.egress.EgressResponse;
 import app.hearth.platform.error.ErrorCode;
 import app.hearth.platform.error.HearthException;
 import app.hearth.platform.json.Json;
+import app.hearth.platform.text.Authority;
 import app.hearth.provider.CompletionRequest.Timeouts;
 import app.hearth.provider.bailian.BailianDialect;
 import app.hearth.provider.local.LocalModels;
@@ -126,7 +127,7 @@ final class HttpGateway implements Gateway {
                 throw failures.of(ErrorCode.PROVIDER_UNREACHABLE, String.valueOf(e.getMessage()), e);
             }
         }
-        if (connection.baseUrl() == null || connection.baseUrl().getHost() == null) {
+        if (connection.baseUrl() == null || Authority.of(connection.baseUrl()).isEmpty()) {
             throw failures.of(ErrorCode.PROVIDER_ADDRESS_WRONG, "no host", null);
         }
         return new Link(egress, connection, model, clock);

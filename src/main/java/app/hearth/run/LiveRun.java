@@ -6,6 +6,7 @@ import app.hearth.chat.MessageRow;
 import app.hearth.chat.Part;
 import app.hearth.platform.error.ErrorCode;
 import app.hearth.platform.http.Principal;
+import app.hearth.platform.text.Authority;
 import app.hearth.platform.text.CleanText;
 import app.hearth.provider.Completion;
 import app.hearth.provider.Delta;
@@ -311,7 +312,7 @@ final class LiveRun {
                 "connection",
                 usable.connection().name(),
                 "host",
-                Optional.ofNullable(usable.connection().baseUrl().getHost()).orElse(""),
+                Authority.host(usable.connection().baseUrl()),
                 "model",
                 usable.name());
     }

@@ -18,6 +18,7 @@ class AddressesTest {
         "OPENAI, https://api.example.com:443/v1/models?x=1#y, https://api.example.com/v1",
         "OPENAI, http://10.0.0.5:8000, http://10.0.0.5:8000",
         "OPENAI, http://[::1]:8000/v1, http://[::1]:8000/v1",
+        "OLLAMA, http://my_ollama:11434/api, http://my_ollama:11434",
         "OLLAMA, http://localhost:11434/, http://localhost:11434",
         "OLLAMA, http://localhost:11434/api/chat, http://localhost:11434",
         "OLLAMA, http://localhost:11434/v1, http://localhost:11434",
@@ -39,7 +40,10 @@ class AddressesTest {
         "https://, not_url",
         "https://exa mple.com, not_url",
         "https://example.com:99999, not_url",
-        "https://me:secret@example.com/v1, user_info"
+        "https://my_host:99999, not_url",
+        "https://my_host%41/v1, not_url",
+        "https://me:secret@example.com/v1, user_info",
+        "https://me:secret@my_host/v1, user_info"
     })
     void whatIsNoAddressIsNamed(String pasted, String reason) {
         assertThatThrownBy(() -> Addresses.normal("baseUrl", pasted, ProviderKind.OPENAI))

@@ -5,6 +5,7 @@ import app.hearth.platform.egress.EgressRules;
 import app.hearth.platform.error.Bilingual;
 import app.hearth.platform.error.Language;
 import app.hearth.platform.json.Json;
+import app.hearth.platform.text.Authority;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -112,7 +113,7 @@ public final class Checks {
     private static boolean isWeb(String value) {
         try {
             var uri = URI.create(value);
-            return uri.getHost() != null
+            return Authority.of(uri).isPresent()
                     && uri.getScheme().toLowerCase(Locale.ROOT).matches("https?");
         } catch (IllegalArgumentException e) {
             return false;

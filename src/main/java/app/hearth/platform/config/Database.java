@@ -1,6 +1,7 @@
 package app.hearth.platform.config;
 
 import app.hearth.platform.error.Bilingual;
+import app.hearth.platform.text.Authority;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URLDecoder;
@@ -57,15 +58,16 @@ public sealed interface Database {
     private static Database postgres(String url) {
         try {
             var uri = new URI(url);
-            if (uri.getHost() == null || uri.getPath() == null || uri.getPath().length() < 2) {
-                throw new IllegalArgumentException("no host or no database");
+            var server = Authority.of(uri).orElseThrow(() -> new IllegalArgumentException("no host"));
+            if (uri.getPath() == null || uri.getPath().length() < 2) {
+                throw new IllegalArgumentException("no database");
             }
-            var port = uri.getPort() < 0 ? 5432 : uri.getPort();
+            var port = server.port() < 0 ? 5432 : server.port();
             var query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
-            var user = uri.getRawUserInfo() == null ? "" : uri.getRawUserInfo();
+            var user = server.user();
             var colon = user.indexOf(':');
             return new Postgres(
-                    "jdbc:postgresql://" + uri.getHost() + ":" + port + uri.getRawPath() + query,
+                    "jdbc:postgresql://" + server.host() + ":" + port + uri.getRawPath() + query,
                     decoded(colon < 0 ? user : user.substring(0, colon)),
                     colon < 0 ? "" : decoded(user.substring(colon + 1)));
         } catch (URISyntaxException e) {

@@ -1,6 +1,7 @@
 package app.hearth.platform.egress;
 
 import app.hearth.platform.egress.EgressException.Kind;
+import app.hearth.platform.text.Authority;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
@@ -139,8 +140,8 @@ public final class EgressCall implements AutoCloseable {
 
     private ClassicHttpResponse exchange(URI uri, Map<String, String> headers) throws EgressException {
         check(uri);
-        var target = new HttpHost(uri.getScheme().toLowerCase(Locale.ROOT), bare(uri.getHost()), Purpose.port(uri));
-        host = bare(uri.getHost());
+        var target = new HttpHost(uri.getScheme().toLowerCase(Locale.ROOT), bare(Authority.host(uri)), Purpose.port(uri));
+        host = target.getHostName();
         var next = new HttpUriRequestBase(request.method(), uri);
         headers.forEach(next::setHeader);
         if (request.body().length > 0) {
@@ -198,8 +199,11 @@ public final class EgressCall implements AutoCloseable {
 
     private void check(URI uri) throws EgressException {
         var scheme = uri.getScheme();
-        if (uri.getHost() == null || uri.getUserInfo() != null || !"http".equalsIgnoreCase(scheme) && !"https".equalsIgnoreCase(scheme)) {
-            host = String.valueOf(uri.getHost());
+        var named = Authority.of(uri);
+        if (named.isEmpty()
+                || uri.getRawAuthority().contains("@")
+                || !"http".equalsIgnoreCase(scheme) && !"https".equalsIgnoreCase(scheme)) {
+            host = named.map(Authority::host).orElse("null");
             throw failure(Kind.ADDRESS, "not a web address", null);
         }
     }

@@ -1,5 +1,6 @@
 package app.hearth.platform.egress;
 
+import app.hearth.platform.text.Authority;
 import java.net.URI;
 import java.util.Locale;
 
@@ -25,11 +26,12 @@ public record Purpose(String name, String origin) {
 
     static String origin(URI uri) {
         var scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
-        var host = uri.getHost() == null ? "" : uri.getHost().toLowerCase(Locale.ROOT);
+        var host = Authority.host(uri).toLowerCase(Locale.ROOT);
         return scheme + "://" + host + ":" + port(uri);
     }
 
     static int port(URI uri) {
-        return uri.getPort() >= 0 ? uri.getPort() : "https".equalsIgnoreCase(uri.getScheme()) ? 443 : 80;
+        var port = Authority.of(uri).map(Authority::port).orElse(-1);
+        return port >= 0 ? port : "https".equalsIgnoreCase(uri.getScheme()) ? 443 : 80;
     }
 }

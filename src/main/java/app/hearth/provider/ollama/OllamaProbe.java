@@ -5,6 +5,7 @@ import app.hearth.platform.egress.EgressRequest;
 import app.hearth.platform.egress.EgressRequest.Limits;
 import app.hearth.platform.egress.Purpose;
 import app.hearth.platform.json.Json;
+import app.hearth.platform.text.Authority;
 import app.hearth.provider.Link;
 import java.io.IOException;
 import java.net.URI;
@@ -24,7 +25,7 @@ public final class OllamaProbe {
 
     /// The version of the server there; empty when there is none, or none that answers within three seconds.
     public Optional<String> version(URI base) {
-        if (base.getHost() == null) {
+        if (Authority.of(base).isEmpty()) {
             return Optional.empty();
         }
         var request = new EgressRequest(

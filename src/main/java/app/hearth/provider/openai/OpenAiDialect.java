@@ -1,6 +1,7 @@
 package app.hearth.provider.openai;
 
 import app.hearth.platform.error.HearthException;
+import app.hearth.platform.text.Authority;
 import app.hearth.provider.CompletionRequest;
 import app.hearth.provider.Connection;
 import app.hearth.provider.Dialect;
@@ -61,8 +62,6 @@ public final class OpenAiDialect implements Dialect {
     }
 
     private static String host(Connection connection) {
-        return connection.kind() == ProviderKind.LOCAL
-                ? QuirkTable.LOCAL
-                : connection.baseUrl().getHost();
+        return connection.kind() == ProviderKind.LOCAL ? QuirkTable.LOCAL : Authority.host(connection.baseUrl());
     }
 }

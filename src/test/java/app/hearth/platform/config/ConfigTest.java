@@ -74,6 +74,12 @@ class ConfigTest {
     }
 
     @Test
+    void aDatabasesHostMayHaveAnUnderscore() {
+        assertThat(Database.of("postgresql://me:s%40cret@my_db/hearth", folder))
+                .isEqualTo(new Database.Postgres("jdbc:postgresql://my_db:5432/hearth", "me", "s@cret"));
+    }
+
+    @Test
     void sqliteIsAFile() {
         assertThat(Database.of("sqlite:////srv/chat.db", folder)).isEqualTo(new Database.Sqlite(Path.of("/srv/chat.db")));
         assertThat(Database.of("sqlite:///chat.db", folder)).isEqualTo(new Database.Sqlite(Path.of("chat.db")));

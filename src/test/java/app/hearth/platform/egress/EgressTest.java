@@ -126,6 +126,27 @@ class EgressTest {
         }
     }
 
+    /// Containers often have such names; they are checked like any other.
+    @Test
+    void aNameMayHaveAnUnderscore() throws Exception {
+        var asked = new ArrayList<String>();
+        NameResolver names = host -> {
+            asked.add(host);
+            return List.of(LOOPBACK);
+        };
+        try (var server = new LoopbackServer((_, out, _) -> out.write(LoopbackServer.ok("fine")));
+                var egress = new Egress(EgressRules.DEFAULT, names, Clock.systemUTC())) {
+            var uri = URI.create("http://my_ollama:" + server.port() + "/api/version?x=1");
+            try (var answer = egress.send(EgressRequest.get(uri, Map.of(), Purpose.configured("model", uri)))) {
+                assertThat(new String(answer.bytes(), UTF_8)).isEqualTo("fine");
+            }
+            assertThat(String.join("\n", server.heads.getFirst())).contains("GET /api/version?x=1 ", "Host: my_ollama:" + server.port());
+            var open = failure(() -> egress.send(EgressRequest.get(uri, Map.of(), Purpose.open("page"))));
+            assertThat(open.kind()).isEqualTo(Kind.REFUSED);
+            assertThat(asked).containsOnly("my_ollama");
+        }
+    }
+
     @Test
     void refusesANameWithOnePrivateAddressAmongPublicOnes() throws Exception {
         NameResolver mixed = _ -> List.of(InetAddress.ofLiteral("8.8.8.8"), LOOPBACK);
