@@ -52,17 +52,21 @@ class StreamsTest {
         return socket;
     }
 
-    /// Reads until these bytes come, or the end; whether they came.
-    private static boolean readUntil(Socket socket, String words) throws IOException {
+    /// Reads until these words have come, one after the other, or the end; whether they came. Several may come at once.
+    private static boolean readUntil(Socket socket, String... words) throws IOException {
         var in = socket.getInputStream();
         var last = new StringBuilder();
         var buffer = new byte[8_192];
+        var found = 0;
         for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
             last.append(new String(buffer, 0, n, ISO_8859_1));
-            if (last.indexOf(words) >= 0) {
-                return true;
+            for (int at = last.indexOf(words[found]); at >= 0; at = last.indexOf(words[found])) {
+                last.delete(0, at + words[found].length());
+                if (++found == words.length) {
+                    return true;
+                }
             }
-            last.delete(0, Math.max(0, last.length() - words.length()));
+            last.delete(0, Math.max(0, last.length() - words[found].length()));
         }
         return false;
     }
@@ -90,7 +94,7 @@ class StreamsTest {
                     try (var socket = watch(alice, house.port(), run)) {
                         var first = readUntil(socket, "First. ");
                         open.countDown();
-                        if (first && readUntil(socket, "And last.") && readUntil(socket, "event: end")) {
+                        if (first && readUntil(socket, "And last.", "event: end")) {
                             told.incrementAndGet();
                         }
                     } catch (IOException e) {

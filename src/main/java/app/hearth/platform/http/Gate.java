@@ -128,7 +128,8 @@ final class Gate implements Connection.Listener, AutoCloseable {
 
     private static Phase phase(HttpConnection http, HttpParser parser, Watched watched) {
         if (parser.inContentState()) {
-            return Phase.BODY;
+            // a body of no bytes leaves the parser where it would begin
+            return parser.getContentRead() == parser.getContentLength() ? Phase.QUIET : Phase.BODY;
         }
         // blank lines before a request leave the parser at its start; who only sends those does not finish either
         var blank = parser.isStart()

@@ -26,6 +26,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.Isolated;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Slow clients and too many of them. The clock of the sweeps is the test's; the connections are real.
 @Timeout(60)
@@ -146,6 +148,19 @@ class GateTest {
         var socket = connect();
         say(socket, "GET /api/waits HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n{}");
         assertThat(hangsUp(socket, 60, "")).isFalse();
+        answered.countDown();
+        socket.setSoTimeout(20_000);
+        assertThat(RawClient.answer(socket.getInputStream())).startsWith("HTTP/1.1 200");
+    }
+
+    /// Some clients name the length of no body, and the nginx file of the deployment document asks for everything with `upgrade`.
+    @ParameterizedTest
+    @ValueSource(strings = {"Content-Length: 0", "Connection: upgrade", "Connection: upgrade\r\nContent-Length: 0"})
+    void whoeverSentNoBodyIsLeftAloneToo(String header) throws Exception {
+        open(Edge.Limits.USUAL);
+        var socket = connect();
+        say(socket, "GET /api/waits HTTP/1.1\r\nHost: x\r\n" + header + "\r\n\r\n");
+        assertThat(hangsUp(socket, 90, "")).isFalse();
         answered.countDown();
         socket.setSoTimeout(20_000);
         assertThat(RawClient.answer(socket.getInputStream())).startsWith("HTTP/1.1 200");
