@@ -139,7 +139,9 @@ test('parameters and a system prompt count for the house, for a model over it, a
 	await temperature.fill('0.5');
 	await temperature.press('Enter');
 	await page.getByRole('textbox', { name: 'Longest answer' }).fill('700');
+	const saved = page.waitForResponse((answer) => answer.request().postData()?.includes('"maxTokens":700') ?? false);
 	await page.getByRole('textbox', { name: 'Longest answer' }).press('Enter');
+	await saved;
 	await expect(page.getByText('Saved').first()).toBeVisible();
 	await member.goto(house.url);
 	await pick(member, 'scripted');
