@@ -6,6 +6,8 @@ const KEY = 'hearth.side';
 class Side {
 	#beside = $state(storage.get(KEY) !== 'hidden');
 	sheet = $state(false);
+	/** Whether the list of shortcuts is open. */
+	keys = $state(false);
 
 	get shown(): boolean {
 		return narrow.current ? this.sheet : this.#beside;

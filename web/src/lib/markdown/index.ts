@@ -1,4 +1,4 @@
 export { default as Markdown } from './Markdown.svelte';
 export { langOf } from './lang';
 export { safeHref, safeImage } from './links';
-export { plain } from './plain';
+export { lastCode, plain } from './plain';

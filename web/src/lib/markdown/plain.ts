@@ -21,3 +21,13 @@ function spaced(nodes: Node[]): string {
 		})
 		.join('');
 }
+
+/** The last block of code that stands in it, or null. */
+export function lastCode(markdown: string): string | null {
+	const document = new Document();
+	document.update(markdown, false);
+	return codes(document.blocks).at(-1) ?? null;
+}
+
+const codes = (nodes: Node[]): string[] =>
+	nodes.flatMap((node) => (isElement(node) ? codes(node.children) : node.tag === '#code' ? [node.text] : []));
