@@ -176,7 +176,7 @@ export class Painter {
 		});
 		this.#islands.set(host, {
 			update: (after) => {
-				if (after.tag === '#code' && (after.text !== box.node.text || after.lang !== box.node.lang || after.open !== box.node.open))
+				if (after.tag === '#code' && (['text', 'lang', 'title', 'open'] as const).some((key) => after[key] !== box.node[key]))
 					box.node = after;
 			},
 			destroy: () => void unmount(component)

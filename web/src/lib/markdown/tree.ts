@@ -10,6 +10,8 @@ export interface Text {
 export interface Code {
 	tag: '#code';
 	lang: string;
+	/** what the fence calls it, mostly a file's name; empty where it has none */
+	title: string;
 	text: string;
 	open: boolean;
 }

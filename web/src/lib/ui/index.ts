@@ -20,6 +20,7 @@ export { copyText } from './copy';
 export { clock, fastClock } from './clock.svelte';
 export { detached } from './detached.svelte';
 export { COMMAND, narrow } from './media';
+export { save } from './save';
 export { storage } from './storage';
 export { tip } from './tip';
 export { toasts } from './toasts.svelte';
