@@ -4,6 +4,8 @@ import type { Words } from '../words';
 export const en = {
 	'md.copyCode': 'Copy code',
 	'md.copyTable': 'Copy table',
+	'md.copyMarkdown': 'Copy table as Markdown',
+	'md.copyCsv': 'Copy table as CSV',
 	'md.copyFormula': 'Copy formula source',
 	'md.wrap': 'Wrap lines',
 	'md.numbers': 'Line numbers',
@@ -35,6 +37,8 @@ export const en = {
 export const zh: Words<typeof en> = {
 	'md.copyCode': '复制代码',
 	'md.copyTable': '复制表格',
+	'md.copyMarkdown': '复制为Markdown表格',
+	'md.copyCsv': '复制为CSV',
 	'md.copyFormula': '复制公式源码',
 	'md.wrap': '自动换行',
 	'md.numbers': '显示行号',
