@@ -7,6 +7,7 @@ import { mount, unmount, untrack } from 'svelte';
 import CodeBlock from './CodeBlock.svelte';
 import { drawFormula, forgetFormula } from './formula';
 import { make } from './make';
+import { Stops } from './stops';
 import { drawTable } from './table/table';
 import { isElement, type Attributes, type Code, type Element as TreeElement, type Node as TreeNode } from './tree';
 import { t } from '$lib/i18n';
@@ -33,11 +34,15 @@ export class Painter {
 	#islands = new Map<Node, Island>();
 	/** where an element's children go, if not into itself */
 	#inside = new WeakMap<Node, HTMLElement>();
+	/** its formulas as the keyboard reaches them */
+	readonly stops: Stops;
 
 	constructor(
 		readonly root: HTMLElement,
 		readonly painting: Painting
-	) {}
+	) {
+		this.stops = new Stops(root);
+	}
 
 	/** Shows these nodes; those before `from` are known to be the same. */
 	show(nodes: readonly TreeNode[], from: number): void {
@@ -188,9 +193,9 @@ export class Painter {
 		let shown = node;
 		const draw = (after: TreeNode) => {
 			if (after.tag !== '#math') return;
-			host.title = after.open ? '' : t('md.copyFormula');
 			host.dataset.source = after.source;
 			drawFormula(host, after);
+			this.stops.take(host, after);
 		};
 		draw(node);
 		this.#islands.set(host, {
@@ -204,7 +209,10 @@ export class Painter {
 				if (!isSame) draw(after);
 				shown = after;
 			},
-			destroy: () => forgetFormula(host)
+			destroy: () => {
+				forgetFormula(host);
+				this.stops.leave(host);
+			}
 		});
 		return host;
 	}
