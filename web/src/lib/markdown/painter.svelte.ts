@@ -247,6 +247,13 @@ function setAttributes(drawn: HTMLElement, node: TreeElement, before: Attributes
 			set(drawn, 'decoding', 'async');
 			set(drawn, 'alt', attrs.alt ?? '');
 			if (attrs.src !== before.src) set(drawn, 'src', attrs.src);
+			if (attrs.linked) return;
+			// opens the viewer
+			set(drawn, 'data-picture', '');
+			set(drawn, 'role', 'button');
+			set(drawn, 'tabindex', 0);
+			set(drawn, 'title', t('md.enlarge'));
+			set(drawn, 'aria-label', attrs.alt ? undefined : t('md.picture'));
 			return;
 		case 'p':
 			set(drawn, 'class', attrs.goesOn ? 'goes-on' : undefined);

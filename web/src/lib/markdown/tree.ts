@@ -68,6 +68,8 @@ export interface Attributes {
 	href?: string;
 	src?: string;
 	alt?: string;
+	/** a picture inside of a link, which leads there and opens no viewer */
+	linked?: boolean;
 	title?: string;
 	start?: number;
 	label?: string;

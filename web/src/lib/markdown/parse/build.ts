@@ -235,10 +235,22 @@ function wrapped(frame: Frame): Node[] {
 	if (frame.tag) return [element(frame.tag, frame.children)];
 	if (!frame.link) return frame.children;
 	const { href: address, title, isPending } = frame.link;
-	if (isPending) return [element('a', frame.children, { pending: true })];
+	if (isPending) {
+		markLinked(frame.children);
+		return [element('a', frame.children, { pending: true })];
+	}
 	const href = safeHref(address);
 	if (href === undefined) return frame.children;
+	markLinked(frame.children);
 	return [element('a', frame.children, title === '' ? { href } : { href, title })];
+}
+
+function markLinked(nodes: Node[]): void {
+	for (const node of nodes) {
+		if (!isElement(node)) continue;
+		if (node.tag === 'img') node.attrs.linked = true;
+		else markLinked(node.children);
+	}
 }
 
 function inlineLeaf(token: Token): Node[] {
