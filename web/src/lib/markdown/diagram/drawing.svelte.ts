@@ -1,10 +1,10 @@
+import { sizeOf } from './export';
 import { drawn, reasonOf, type DiagramKind } from './kinds';
 import { intoShadow } from './shadow';
 import type { Drawn } from './svg';
 
 const LAYOUT = ':host { display: block; } svg { display: block; max-width: 100%; height: auto; margin: 0 auto; }';
-/** What somebody else set in px may be of any height. */
-const LAYOUT_SVG = `${LAYOUT} svg { max-height: 36rem; }`;
+const SMALLEST_PX = 240;
 
 /** One diagram: its source drawn, and drawn again when the page's colours change. */
 export class Drawing {
@@ -52,7 +52,7 @@ export class Drawing {
 	}
 
 	attach(host: HTMLElement): void {
-		if (this.svg) intoShadow(host, this.svg, this.#kind === 'svg' ? LAYOUT_SVG : LAYOUT);
+		if (this.svg) intoShadow(host, this.svg, this.#kind === 'svg' ? layoutOf(this.svg) : LAYOUT);
 	}
 
 	/** A second one of it, for another place. */
@@ -65,6 +65,12 @@ export class Drawing {
 		this.svg = made;
 		this.error = '';
 	}
+}
+
+/** What somebody else drew may be of any size: an icon is not to fill the column, nor a tower the page. */
+function layoutOf({ svg }: Drawn): string {
+	const widest = Math.max(SMALLEST_PX, 2 * sizeOf(svg).width);
+	return `${LAYOUT} svg { max-width: min(100%, ${widest}px); max-height: 36rem; }`;
 }
 
 function lookOf(): string {

@@ -29,6 +29,8 @@ export function standalone({ svg, css }: Drawn, scale = 1): string {
 	whole.setAttribute('width', String(width * scale));
 	whole.setAttribute('height', String(height * scale));
 	if (!whole.hasAttribute('viewBox')) whole.setAttribute('viewBox', `0 0 ${width} ${height}`);
+	// the page's own letters are not at hand in a file
+	if (!whole.hasAttribute('font-family')) whole.setAttribute('font-family', 'sans-serif');
 	// Mermaid's own limit to the column
 	whole.style.removeProperty('max-width');
 	if (css !== '') {
