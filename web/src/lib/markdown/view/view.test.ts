@@ -3,6 +3,7 @@ import { flushSync, mount, unmount } from 'svelte';
 import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { Markdown } from '../index';
 import { clear, draw, world } from '../testing';
+import { gestures } from './gestures';
 import { pictureName, picturesAround } from './pictures';
 import { Zoom } from './zoom.svelte';
 
@@ -49,6 +50,72 @@ describe('what is seen of a picture', () => {
 		expect([zoom.x, zoom.y]).toEqual([400, -300]);
 		zoom.by(0.5);
 		expect([zoom.x + 0, zoom.y + 0]).toEqual([0, 0]);
+	});
+});
+
+describe('a hand on the picture', () => {
+	function held() {
+		const stage = document.body.appendChild(document.createElement('div'));
+		Object.assign(stage, {
+			setPointerCapture: () => {},
+			getBoundingClientRect: () => new DOMRect(0, 0, 800, 600)
+		});
+		for (const [side, value] of [
+			['clientWidth', 800],
+			['clientHeight', 600]
+		] as const)
+			Object.defineProperty(stage, side, { value });
+		const zoom = new Zoom();
+		const leave = gestures(stage, zoom);
+		const finger = (name: string, pointerId: number, clientX: number, clientY: number) =>
+			stage.dispatchEvent(new PointerEvent(name, { pointerId, clientX, clientY, button: 0 }));
+		return { stage, zoom, leave, finger };
+	}
+
+	test('drags it, and lets it go', () => {
+		const { zoom, finger } = held();
+		zoom.by(2);
+		finger('pointerdown', 1, 400, 300);
+		finger('pointermove', 1, 430, 290);
+		finger('pointerup', 1, 430, 290);
+		finger('pointermove', 1, 600, 100);
+		expect([zoom.x, zoom.y]).toEqual([30, -10]);
+	});
+
+	test('pinches it larger around the middle of two fingers', () => {
+		const { zoom, finger } = held();
+		finger('pointerdown', 1, 350, 300);
+		finger('pointerdown', 2, 450, 300);
+		finger('pointermove', 1, 300, 300);
+		finger('pointermove', 2, 500, 300);
+		expect(zoom.scale).toBeCloseTo(2);
+		expect(Math.abs(zoom.x)).toBeLessThan(30);
+		expect(zoom.y).toBe(0);
+	});
+
+	test('turns the wheel, which does not enlarge the page', () => {
+		const { stage, zoom } = held();
+		const turn = (deltaY: number) => {
+			const event = new WheelEvent('wheel', { deltaY, clientX: 400, clientY: 300, cancelable: true });
+			stage.dispatchEvent(event);
+			return event.defaultPrevented;
+		};
+		expect(turn(-100)).toBe(true);
+		expect(zoom.scale).toBeCloseTo(1.4);
+		turn(100);
+		expect(zoom.scale).toBeCloseTo(1);
+	});
+
+	test('enlarges it by a double click and fits it by the next, until the viewer is closed', () => {
+		const { stage, zoom, leave } = held();
+		const twice = () => stage.dispatchEvent(new MouseEvent('dblclick', { clientX: 400, clientY: 300 }));
+		twice();
+		expect(zoom.scale).toBeGreaterThan(2);
+		twice();
+		expect(zoom.scale).toBe(1);
+		leave();
+		twice();
+		expect(zoom.scale).toBe(1);
 	});
 });
 
