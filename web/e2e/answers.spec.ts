@@ -219,7 +219,7 @@ test('diagrams: SVG and PNG are saved, and one opens large: zoom, pan, Escape, t
 	] as const) {
 		const block = answers(page).locator('.code').nth(n);
 		const choose = async (item: string) => {
-			await block.getByRole('button', { name: 'More' }).click();
+			await block.getByRole('button', { name: 'Further actions' }).click();
 			await page.getByRole('menuitem', { name: item }).click();
 		};
 		const svg = await saved(page, () => choose('Download as SVG'));

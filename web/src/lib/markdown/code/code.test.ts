@@ -175,7 +175,7 @@ test('in a narrow block the lesser actions stand in a menu, by keyboard too', as
 	flushSync();
 	expect(button(target, '下载')).toBeNull();
 	expect(button(target, '复制代码')).not.toBeNull();
-	button(target, '更多')?.click();
+	button(target, '其他操作')?.click();
 	flushSync();
 	const items = () => Array.from(target.querySelectorAll<HTMLElement>('[role^=menuitem]'));
 	expect(items().map((item) => item.textContent?.trim())).toEqual(['显示行号', '自动换行', '下载']);

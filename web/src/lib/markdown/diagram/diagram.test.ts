@@ -22,7 +22,7 @@ function shown(text: string): HTMLElement {
 const button = (root: ParentNode, name: string) => root.querySelector<HTMLElement>(`button[aria-label="${name}"]`);
 
 function choose(root: ParentNode, item: string) {
-	button(root, '更多')?.click();
+	button(root, '其他操作')?.click();
 	flushSync();
 	Array.from(root.querySelectorAll<HTMLElement>('[role=menuitem]'))
 		.find((one) => one.textContent?.trim() === item)
