@@ -5,10 +5,11 @@ import MessageWarning from '@lucide/svelte/icons/message-square-warning';
 import TriangleAlert from '@lucide/svelte/icons/triangle-alert';
 import { mount, unmount, untrack } from 'svelte';
 import CodeBlock from './CodeBlock.svelte';
-import CopyButton from './CopyButton.svelte';
 import { drawFormula, forgetFormula } from './formula';
-import { plainOf } from './parse/build';
-import { element, isElement, type Attributes, type Code, type Element as TreeElement, type Node as TreeNode } from './tree';
+import { make } from './make';
+import { Stops } from './stops';
+import { drawTable } from './table/table';
+import { isElement, type Attributes, type Code, type Element as TreeElement, type Node as TreeNode } from './tree';
 import { t } from '$lib/i18n';
 
 export interface Painting {
@@ -24,7 +25,6 @@ interface Island {
 }
 
 const ICONS = { note: Info, tip: Lightbulb, important: MessageWarning, warning: TriangleAlert, caution: CircleAlert };
-const MOST_ROWS = 200;
 
 /** Draws trees into an element and keeps them in step: nodes that are the same object are not touched. */
 export class Painter {
@@ -34,11 +34,15 @@ export class Painter {
 	#islands = new Map<Node, Island>();
 	/** where an element's children go, if not into itself */
 	#inside = new WeakMap<Node, HTMLElement>();
+	/** its formulas as the keyboard reaches them */
+	readonly stops: Stops;
 
 	constructor(
 		readonly root: HTMLElement,
 		readonly painting: Painting
-	) {}
+	) {
+		this.stops = new Stops(root);
+	}
 
 	/** Shows these nodes; those before `from` are known to be the same. */
 	show(nodes: readonly TreeNode[], from: number): void {
@@ -176,7 +180,7 @@ export class Painter {
 		});
 		this.#islands.set(host, {
 			update: (after) => {
-				if (after.tag === '#code' && (after.text !== box.node.text || after.lang !== box.node.lang || after.open !== box.node.open))
+				if (after.tag === '#code' && (['text', 'lang', 'title', 'open'] as const).some((key) => after[key] !== box.node[key]))
 					box.node = after;
 			},
 			destroy: () => void unmount(component)
@@ -189,9 +193,9 @@ export class Painter {
 		let shown = node;
 		const draw = (after: TreeNode) => {
 			if (after.tag !== '#math') return;
-			host.title = after.open ? '' : t('md.copyFormula');
 			host.dataset.source = after.source;
 			drawFormula(host, after);
+			this.stops.take(host, after);
 		};
 		draw(node);
 		this.#islands.set(host, {
@@ -205,51 +209,18 @@ export class Painter {
 				if (!isSame) draw(after);
 				shown = after;
 			},
-			destroy: () => forgetFormula(host)
+			destroy: () => {
+				forgetFormula(host);
+				this.stops.leave(host);
+			}
 		});
 		return host;
 	}
 
 	#table(node: TreeElement): HTMLElement {
-		const [box, scroller, table, more] = [make('div', 'table'), make('div', 'scroller'), make('table', ''), make('button', 'fold')];
-		more.setAttribute('type', 'button');
-		scroller.tabIndex = 0;
-		scroller.setAttribute('role', 'group');
-		scroller.setAttribute('aria-label', t('md.table'));
-		scroller.append(table);
-		const tools = make('div', 'tools');
-		box.append(scroller, tools);
-		let whole = node;
-		let shown = element('table');
-		let isAll = false;
-		const draw = () => {
-			const [head, body] = whole.children as TreeElement[];
-			const rows = body?.children ?? [];
-			const isCut = !isAll && rows.length > MOST_ROWS;
-			const cut = isCut && head ? element('table', [head, element('tbody', rows.slice(0, MOST_ROWS))]) : whole;
-			this.#children(table, shown.children, cut.children);
-			shown = cut;
-			if (isCut) {
-				more.textContent = t('md.showRows', { n: rows.length });
-				if (!more.isConnected) box.append(more);
-			} else more.remove();
-		};
-		more.addEventListener('click', () => {
-			isAll = true;
-			draw();
-			scroller.focus();
-		});
-		draw();
-		const copy = mount(CopyButton, { target: tools, props: { label: t('md.copyTable'), text: () => rowsOf(whole) } });
-		this.#islands.set(box, {
-			update: (after) => {
-				if (!isElement(after)) return;
-				whole = after;
-				draw();
-			},
-			destroy: () => void unmount(copy)
-		});
-		return box;
+		const drawn = drawTable(node, (table, before, after) => this.#children(table, before, after));
+		this.#islands.set(drawn.host, { update: (after) => isElement(after) && drawn.show(after), destroy: drawn.destroy });
+		return drawn.host;
 	}
 }
 
@@ -259,20 +230,6 @@ class Box {
 	constructor(node: Code) {
 		this.node = node;
 	}
-}
-
-function make(tag: string, className: string): HTMLElement {
-	const made = document.createElement(tag);
-	if (className !== '') made.className = className;
-	return made;
-}
-
-/** A table as spreadsheets take it. */
-function rowsOf(table: TreeElement): string {
-	return (table.children as TreeElement[])
-		.flatMap((part) => part.children as TreeElement[])
-		.map((row) => (row.children as TreeElement[]).map((cell) => plainOf(cell.children).replace(/\s+/g, ' ')).join('\t'))
-		.join('\n');
 }
 
 function setAttributes(drawn: HTMLElement, node: TreeElement, before: Attributes = {}): void {
@@ -290,6 +247,13 @@ function setAttributes(drawn: HTMLElement, node: TreeElement, before: Attributes
 			set(drawn, 'decoding', 'async');
 			set(drawn, 'alt', attrs.alt ?? '');
 			if (attrs.src !== before.src) set(drawn, 'src', attrs.src);
+			if (attrs.linked) return;
+			// opens the viewer
+			set(drawn, 'data-picture', '');
+			set(drawn, 'role', 'button');
+			set(drawn, 'tabindex', 0);
+			set(drawn, 'title', t('md.enlarge'));
+			set(drawn, 'aria-label', attrs.alt ? undefined : t('md.picture'));
 			return;
 		case 'p':
 			set(drawn, 'class', attrs.goesOn ? 'goes-on' : undefined);

@@ -9,6 +9,20 @@ export function world(): void {
 	window.matchMedia ??= () =>
 		Object.assign(new EventTarget(), { matches: false, media: '', onchange: null, addListener() {}, removeListener() {} });
 	Element.prototype.scrollIntoView ??= () => {};
+	window.ResizeObserver ??= class {
+		observe() {}
+		unobserve() {}
+		disconnect() {}
+	};
+	HTMLImageElement.prototype.decode ??= () => Promise.reject(new Error('jsdom draws nothing'));
+	CSSStyleSheet.prototype.replaceSync ??= () => {};
+	HTMLDialogElement.prototype.showModal ??= function (this: HTMLDialogElement) {
+		this.open = true;
+		this.querySelector<HTMLElement>('button:not([disabled])')?.focus();
+	};
+	HTMLDialogElement.prototype.close ??= function (this: HTMLDialogElement) {
+		this.open = false;
+	};
 	appearance.set({ language: 'zh-CN' });
 }
 

@@ -10,6 +10,8 @@ export interface Text {
 export interface Code {
 	tag: '#code';
 	lang: string;
+	/** what the fence calls it, mostly a file's name; empty where it has none */
+	title: string;
 	text: string;
 	open: boolean;
 }
@@ -66,6 +68,8 @@ export interface Attributes {
 	href?: string;
 	src?: string;
 	alt?: string;
+	/** a picture inside of a link, which leads there and opens no viewer */
+	linked?: boolean;
 	title?: string;
 	start?: number;
 	label?: string;

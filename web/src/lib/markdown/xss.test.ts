@@ -3,11 +3,16 @@ import { flushSync, mount, unmount } from 'svelte';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { audit } from './corpus/audit';
 import { svgs, xss } from './corpus/xss';
+import { fileNameOf } from './code/files';
+import { standalone } from './diagram/export';
 import { scrubbed } from './diagram/scrub';
 import { cleanSvg } from './diagram/svg';
 import { safeHref, safeImage } from './links';
 import { Markdown } from './index';
+import { Document } from './parse/document';
+import { asCells, asCsv, asMarkdown } from './table/write';
 import { clear, draw, drawn, katexIsThere, world } from './testing';
+import type { Code, Element as TreeElement, Node as TreeNode } from './tree';
 
 beforeAll(async () => {
 	world();
@@ -48,6 +53,63 @@ describe('hostile text becomes harmless nodes', () => {
 		expect(fired).toEqual([]);
 		await unmount(component);
 	});
+});
+
+describe('what leaves an answer is harmless too', () => {
+	function all(tag: string): TreeNode[] {
+		return xss.flatMap((text) => {
+			const document = new Document();
+			document.update(text, false);
+			return document.blocks.filter((block) => block.tag === tag);
+		});
+	}
+
+	test('a table copied as Markdown and drawn again', async () => {
+		const tables = all('table') as TreeElement[];
+		expect(tables.length).toBeGreaterThan(3);
+		for (const table of tables) expect(audit(await drawn(asMarkdown(table)))).toEqual([]);
+	});
+
+	test('a table copied as CSV or for a sheet: no cell is computed', () => {
+		for (const table of all('table') as TreeElement[])
+			for (const cell of [...asCsv(table).split(/[\n,]/), ...asCells(table).split(/[\n\t]/)])
+				expect(cell.replace(/^"/, '')).not.toMatch(/^(?:=|[+\-@].*[(|!])/);
+	});
+
+	test('the name of a file stays in its folder and says its kind', () => {
+		const codes = all('#code') as Code[];
+		expect(codes.filter(({ title }) => title !== '').length).toBeGreaterThan(6);
+		for (const code of codes) {
+			const name = fileNameOf(code);
+			expect(name).toMatch(/^[^/\\<>:"|?*]+\.\w+$|^Dockerfile$|^Makefile$/);
+			// eslint-disable-next-line no-control-regex
+			expect(name).not.toMatch(/^\.\.|[\u0000-\u001f\u202a-\u202e\u2066-\u2069]/);
+		}
+	});
+
+	test.each(svgs.map((source, i) => [i, source]))('drawing %i as a file of its own', (_, source) => {
+		let file: string;
+		try {
+			file = standalone(cleanSvg(source));
+		} catch (error) {
+			expect(error).toBeInstanceOf(Error);
+			return;
+		}
+		const host = document.createElement('div');
+		const root = new DOMParser().parseFromString(file, 'image/svg+xml').documentElement;
+		for (const style of root.querySelectorAll('style')) {
+			expect(style.textContent).not.toMatch(/url\((?!#)|@import|image-set/i);
+			style.remove();
+		}
+		host.append(root);
+		expect(audit(host)).toEqual([]);
+	});
+});
+
+test('a fence that holds an SVG is drawn in a shadow root, without what is not allowed', async () => {
+	for (const source of svgs) expect(audit(await drawn('```svg\n' + source + '\n```'))).toEqual([]);
+	const root = await drawn('```svg\n<svg viewBox="0 0 9 9"><rect onclick="alert(1)" width="9" height="9"/></svg>\n```');
+	expect(root.querySelector('.drawing')?.shadowRoot?.querySelector('rect')?.getAttributeNames()).toEqual(['width', 'height']);
 });
 
 test.each(svgs.map((source, i) => [i, source]))('drawing %i is rebuilt without what is not allowed', (_, source) => {

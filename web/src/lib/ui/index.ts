@@ -22,6 +22,7 @@ export { clock, fastClock } from './clock.svelte';
 export { detached } from './detached.svelte';
 export { COMMAND, narrow } from './media';
 export { onShortcut, press, SHORTCUTS, type Shortcut } from './shortcuts';
+export { save } from './save';
 export { storage } from './storage';
 export { tip } from './tip';
 export { toasts } from './toasts.svelte';

@@ -1,3 +1,4 @@
+import { changeOf, isDiff } from './diff';
 import { HighlightSession } from './highlight';
 import type { Line } from './highlighter';
 import { grammarFor } from './languages';
@@ -75,20 +76,32 @@ export class CodeLines {
 		const root = this.#root;
 		if (!root) return;
 		const last = Math.min(this.#lines.length, this.#limit);
-		for (let i = from; i < last; i++) {
+		const marksChanges = isDiff(this.#lang);
+		// a line of a diff may get its meaning from the next one
+		for (let i = marksChanges ? Math.max(from - 1, 0) : from; i < last; i++) {
 			const content = (this.#lines[i] ?? '') + (i + 1 < this.#lines.length ? '\n' : '');
 			const drawn = this.#drawn[i];
 			if (drawn) {
 				if (drawn.textContent !== content) drawn.textContent = content;
+				if (marksChanges) this.#mark(drawn, i);
 				continue;
 			}
 			const line = document.createElement('span');
 			line.textContent = content;
+			// shown by the style sheet, so that it is neither selected nor copied
+			line.dataset.n = String(i + 1);
+			if (marksChanges) this.#mark(line, i);
 			this.#drawn.push(line);
 			let block = root.children[Math.floor(i / BLOCK)];
 			if (!block) root.append((block = document.createElement('div')));
 			block.append(line);
 		}
+	}
+
+	#mark(line: HTMLElement, i: number): void {
+		const change = changeOf(this.#lines[i] ?? '', this.#lines[i - 1], this.#lines[i + 1]);
+		if (change) line.className = `diff-${change}`;
+		else line.removeAttribute('class');
 	}
 
 	#colour(): void {

@@ -1,7 +1,19 @@
 import type { Env, MarkdownIt, Token } from 'markdown-it';
 import { safeHref, safeImage, withLinks } from '../links';
-import { alertKinds, element, isElement, text, type AlertKind, type Element, type Formula, type Node, type Tag } from '../tree';
+import {
+	alertKinds,
+	element,
+	isElement,
+	text,
+	type AlertKind,
+	type Code,
+	type Element,
+	type Formula,
+	type Node,
+	type Tag
+} from '../tree';
 import { withoutHalfMark } from './growing';
+import { langOfInfo, titleOfInfo } from './info';
 import { unmasked } from './parser';
 
 export interface Building {
@@ -73,20 +85,21 @@ function opened(token: Token): Element {
 }
 
 function leaf(token: Token): Node {
-	if (token.type === 'fence') return { tag: '#code', ...codeOf(token) };
+	if (token.type === 'fence') return codeOf(token);
 	if (token.type === 'math_block') return formulaOf(token);
 	return element('hr');
 }
 
-function codeOf(token: Token): { lang: string; text: string; open: boolean } {
+function codeOf(token: Token): Code {
 	const lines = token.content === '' ? 0 : token.content.split('\n').length - (token.content.endsWith('\n') ? 1 : 0);
 	const [from, to] = token.map ?? [0, 0];
-	return { lang: langOfInfo(token.info), text: token.content.replace(/\n$/, ''), open: to - from < lines + 2 };
-}
-
-/** The first word of a fence's info: `js {1,3}`, `c++ title=…`, `{.python}`. */
-export function langOfInfo(info: string): string {
-	return /^[\s{.]*([^\s{},:;"'`<>=]{1,32})/.exec(info)?.[1] ?? '';
+	return {
+		tag: '#code',
+		lang: langOfInfo(token.info),
+		title: titleOfInfo(token.info),
+		text: token.content.replace(/\n$/, ''),
+		open: to - from < lines + 2
+	};
 }
 
 function formulaOf(token: Token): Formula {
@@ -222,10 +235,22 @@ function wrapped(frame: Frame): Node[] {
 	if (frame.tag) return [element(frame.tag, frame.children)];
 	if (!frame.link) return frame.children;
 	const { href: address, title, isPending } = frame.link;
-	if (isPending) return [element('a', frame.children, { pending: true })];
+	if (isPending) {
+		markLinked(frame.children);
+		return [element('a', frame.children, { pending: true })];
+	}
 	const href = safeHref(address);
 	if (href === undefined) return frame.children;
+	markLinked(frame.children);
 	return [element('a', frame.children, title === '' ? { href } : { href, title })];
+}
+
+function markLinked(nodes: Node[]): void {
+	for (const node of nodes) {
+		if (!isElement(node)) continue;
+		if (node.tag === 'img') node.attrs.linked = true;
+		else markLinked(node.children);
+	}
 }
 
 function inlineLeaf(token: Token): Node[] {

@@ -1,7 +1,8 @@
 import type { Env, Token } from 'markdown-it';
 import { element, isElement, type Element, type Node } from '../tree';
-import { blocksOf, DECIDING_ROWS, inlineOf, langOfInfo } from './build';
+import { blocksOf, DECIDING_ROWS, inlineOf } from './build';
 import { withDelimiterRow, withoutHalfLine } from './growing';
+import { langOfInfo, titleOfInfo } from './info';
 import { parser } from './parser';
 import { cutOf, LONGEST_PARAGRAPH } from './pieces';
 
@@ -29,6 +30,7 @@ interface Held {
 /** A fence that still grows; its text needs no parser. */
 interface OpenFence {
 	lang: string;
+	title: string;
 	content: number;
 	closer: RegExp;
 	/** up to here no line closes it */
@@ -101,14 +103,14 @@ export class Document {
 			if (end < 0) break;
 			fence.searched = end + 1;
 		}
-		const { lang, content } = fence;
+		const { lang, title, content } = fence;
 		let code = this.#text.slice(content);
 		// Half a closing fence is not code yet.
 		if (/^[ ]{0,3}(?:`+|~+)$/.test(this.#text.slice(Math.max(fence.searched, content))))
 			code = this.#text.slice(content, fence.searched);
 		if (code.endsWith('\n')) code = code.slice(0, -1);
 		this.blocks.length = this.#closed;
-		this.blocks.push({ tag: '#code', lang, text: code, open: true });
+		this.blocks.push({ tag: '#code', lang, title, text: code, open: true });
 		return true;
 	}
 
@@ -284,7 +286,7 @@ export class Document {
 		// An indented fence takes its indentation off each line: the parser does that.
 		if (content === 0 || !this.#text.startsWith(opening.markup, start)) return;
 		const closer = new RegExp(`^ {0,3}${opening.markup.charAt(0)}{${opening.markup.length},}[ \\t]*$`);
-		this.#fence = { lang: langOfInfo(opening.info), content, closer, searched: content };
+		this.#fence = { lang: langOfInfo(opening.info), title: titleOfInfo(opening.info), content, closer, searched: content };
 	}
 }
 
