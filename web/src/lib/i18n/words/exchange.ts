@@ -20,7 +20,7 @@ export const en = {
 	'exchange.importHelp': 'From Hearth, ChatGPT, Open WebUI, Claude or DeepSeek',
 	'exchange.importButton': 'Import',
 	'exchange.importAbout':
-		'The export of Hearth, ChatGPT, Open WebUI, Claude or DeepSeek, as JSON or as the zip you were sent, up to 50\u00a0MB. The same file again brings only what is new.',
+		'An export of Hearth, ChatGPT, Open WebUI, Claude or DeepSeek: JSON or zip, up to 50\u00a0MB. The same file again brings only what is new.',
 	'exchange.drop': 'Drop the file here, or choose it',
 	'exchange.choose': 'Choose a file',
 	'exchange.tooLarge': '“{name}” has {size}; a file may have 50\u00a0MB. Of a larger zip, take only the conversations.json in it.',

@@ -132,8 +132,9 @@ final class ImportJob {
             var node = chat.orElseThrow(() -> new Unusable(Left.TOO_LARGE));
             var kind = Kind.of(node, ours).orElseThrow(() -> new Unusable(Left.UNKNOWN_SHAPE));
             var read = kind.read(node);
-            incoming.take(kind, read);
-            tally.lost(read.losses());
+            if (incoming.take(kind, read)) {
+                tally.lost(read.losses());
+            }
         } catch (Unusable e) {
             tally.refused(title, e.why());
         }

@@ -14,6 +14,7 @@ import app.hearth.platform.id.Ids;
 import app.hearth.platform.work.Work;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -25,6 +26,8 @@ import java.util.Set;
 /// The way in: a file that came in pieces (`POST /api/uploads` with `use` = `import`) is looked into, then its chats are stored, one import
 /// a user at a time and one in the house at a time, since each holds a whole chat in memory.
 public final class ImportRoutes implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger("chat");
+
     private final Uploads uploads;
     private final HouseFiles files;
     private final ImportStore store;
@@ -186,7 +189,15 @@ public final class ImportRoutes implements AutoCloseable {
                 .filter(e -> e.code() != ErrorCode.IMPORT_UNREADABLE)
                 .isPresent();
         if (!mayBeTriedAgain) {
+            forget(who, upload);
+        }
+    }
+
+    private void forget(Principal who, String upload) {
+        try {
             uploads.cancel(who, upload);
+        } catch (HearthException e) { // dropped by its owner meanwhile, or the house is closing: a day later it is gone
+            LOG.log(Level.DEBUG, "an imported upload could not be dropped", e);
         }
     }
 

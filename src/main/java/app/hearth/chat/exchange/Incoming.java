@@ -52,17 +52,18 @@ final class Incoming {
         }
     }
 
-    void take(Kind kind, SourceChat source) {
+    /// @return whether something of it is new
+    boolean take(Kind kind, SourceChat source) {
         var target = target(kind, source);
         if (waitingIds.contains(target.chat)) { // twice in one file
             flush();
             target = target(kind, source);
         }
         if (target.isThere) {
-            grow(source, target);
-        } else {
-            add(source, target);
+            return grow(source, target);
         }
+        add(source, target);
+        return true;
     }
 
     private Target target(Kind kind, SourceChat source) {
@@ -116,14 +117,14 @@ final class Incoming {
         waitingMessages = 0;
     }
 
-    private void grow(SourceChat source, Target target) {
+    private boolean grow(SourceChat source, Target target) {
         var missing = source.messages().stream()
                 .filter(message -> !target.there.contains(target.message(source, message.key())))
                 .map(message -> row(source, target, message))
                 .toList();
         if (missing.isEmpty() && target.isVisible) {
             tally.wasThere();
-            return;
+            return false;
         }
         var now = clock.millis();
         var added = store.grow(who.user(), target.chat, missing, now);
@@ -134,6 +135,7 @@ final class Incoming {
             tally.came(chat(source, target), added);
         }
         changed.run();
+        return true;
     }
 
     /// The source's leaf, when it goes on from what the chat shows; whoever went on here by themselves keeps what they see.

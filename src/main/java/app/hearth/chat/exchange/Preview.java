@@ -28,6 +28,7 @@ final class Preview {
             long createdAt,
             long updatedAt,
             List<String> ids,
+            Losses losses,
             Optional<Left> problem) {}
 
     /// @param isThere whether the user has it already, perhaps without its newest messages
@@ -41,7 +42,7 @@ final class Preview {
             boolean isThere,
             Optional<Left> problem) {}
 
-    /// @param losses of the chats that can be taken
+    /// @param losses of the chats that can be taken and are not there yet
     record Content(List<Found> chats, Losses losses) {}
 
     private Preview(String user, ImportStore store) {
@@ -66,13 +67,21 @@ final class Preview {
             var node = chat.orElseThrow(() -> new Unusable(Left.TOO_LARGE));
             var source =
                     kind.orElseThrow(() -> new Unusable(Left.UNKNOWN_SHAPE)).read(node);
-            losses.add(source.losses());
+            source.countMissingFiles();
             var own = new SourceIds(user, kind.get()).chat(source.key());
             var ids = kind.get() == Kind.HEARTH && Ids.isId(source.key()) ? List.of(own, source.key()) : List.of(own);
             entries.add(new Entry(
-                    number, kind, source.title(), source.messages().size(), source.firstAt(), source.lastAt(), ids, Optional.empty()));
+                    number,
+                    kind,
+                    source.title(),
+                    source.messages().size(),
+                    source.firstAt(),
+                    source.lastAt(),
+                    ids,
+                    source.losses(),
+                    Optional.empty()));
         } catch (Unusable e) {
-            entries.add(new Entry(number, kind, cut(title), 0, 0, 0, List.of(), Optional.of(e.why())));
+            entries.add(new Entry(number, kind, cut(title), 0, 0, 0, List.of(), new Losses(), Optional.of(e.why())));
         }
         return true;
     }
@@ -92,6 +101,7 @@ final class Preview {
                 }
             });
         }
+        entries.stream().filter(entry -> entry.ids.stream().noneMatch(there::contains)).forEach(entry -> losses.add(entry.losses));
         return entries.stream()
                 .map(entry -> new Found(
                         entry.number,

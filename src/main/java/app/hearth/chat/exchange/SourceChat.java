@@ -2,6 +2,7 @@ package app.hearth.chat.exchange;
 
 import app.hearth.chat.Chats;
 import app.hearth.chat.Params;
+import app.hearth.chat.Part;
 import app.hearth.chat.Thinking;
 import app.hearth.platform.text.CleanText;
 import java.util.List;
@@ -62,6 +63,17 @@ record SourceChat(
                 branches.leaf(),
                 files,
                 losses);
+    }
+
+    /// Counts the files that the messages name and the export does not hold, for who does not store them.
+    void countMissingFiles() {
+        for (var message : messages) {
+            for (var part : message.parts()) {
+                if ((part.is(Part.IMAGE) || part.is(Part.FILE)) && !files.containsKey(part.file() == null ? "" : part.file())) {
+                    losses.count(Left.ATTACHMENTS);
+                }
+            }
+        }
     }
 
     /// The last moment that anything in it names; 0 when nothing does.

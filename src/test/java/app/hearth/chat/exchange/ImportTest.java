@@ -70,7 +70,7 @@ class ImportTest {
         assertThat(seen.at("/chats/3/problem/reason").asText()).isEqualTo("unknown_shape");
         assertThat(seen.at("/chats/3/problem/detail").asText()).isEqualTo("not the form of a known export");
         assertThat(seen.at("/chats/4/problem/reason").asText()).isEqualTo("unknown_shape");
-        assertThat(reasons(seen.get("left"))).containsExactly("tool_results 1");
+        assertThat(reasons(seen.get("left"))).containsExactly("attachments 2", "tool_results 1");
         assertThat(alice.get("/api/chats").json().get("chats")).isEmpty();
     }
 
