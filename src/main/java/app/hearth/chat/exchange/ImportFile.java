@@ -21,7 +21,7 @@ import java.util.Optional;
 import java.util.zip.ZipException;
 import java.util.zip.ZipInputStream;
 
-/// A file of chats as a stream: JSON, or a zip that holds it under the name `conversations….json`. Chats stand in an array, on the top or
+/// A file of chats as a stream: JSON, or a zip that holds it under the name that its maker gives it. Chats stand in an array, on the top or
 /// as
 /// a member `chats` (or `conversations`, `data`) of an object; a single chat may be the whole file.
 final class ImportFile {
@@ -85,7 +85,7 @@ final class ImportFile {
         try (var zip = new ZipInputStream(in)) {
             for (var entry = zip.getNextEntry(); entry != null && goesOn; entry = zip.getNextEntry()) {
                 var content = new Unpacked(zip);
-                if (!entry.isDirectory() && entry.getName().matches("(.*/)?conversations[^/]*\\.json")) {
+                if (!entry.isDirectory() && entry.getName().matches("(.*/)?(conversations|chat-export|hearth-chats)[^/]*\\.json")) {
                     found = true;
                     json(content);
                 }

@@ -101,7 +101,9 @@ final class Preview {
                 }
             });
         }
-        entries.stream().filter(entry -> entry.ids.stream().noneMatch(there::contains)).forEach(entry -> losses.add(entry.losses));
+        entries.stream()
+                .filter(entry -> entry.ids.stream().noneMatch(there::contains))
+                .forEach(entry -> losses.add(entry.losses));
         return entries.stream()
                 .map(entry -> new Found(
                         entry.number,

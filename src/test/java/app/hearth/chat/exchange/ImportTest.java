@@ -110,6 +110,8 @@ class ImportTest {
         assertThat(preview(alice, zip(entries)).ok().json().get("kind").asText())
                 .isEqualTo("chatgpt");
         assertThat(bring(alice, zip(entries)).get("chats").asInt()).isEqualTo(1);
+        var own = zip(Map.of("hearth-chats-2026-01-01.json", file("hearth.json")));
+        assertThat(preview(alice, own).ok().json().get("kind").asText()).isEqualTo("hearth");
         assertThat(preview(alice, zip(Map.of("a.json", utf8("[]")))).problem()).isEqualTo("400 import_unreadable");
     }
 
