@@ -163,7 +163,11 @@ measure_replies() {
     own_row '1,000 event streams on a silent upstream: of a processor (%)' .cpu_percent
     own_row '1,000 event streams on a silent upstream: streams that failed' .failed
     stop_process "$HOUSE"
-    row 'store a chat of 1,000 messages (s)' 'no import yet'
+    start_house
+    say 'Storing chats …'
+    own_driver store --messages 1000
+    own_row 'store a chat of 1,000 messages (s)' .p50_s
+    stop_process "$HOUSE"
 }
 
 # own_driver VERB FLAG...: one run of our own driver

@@ -14,11 +14,12 @@ import (
 var verbs = map[string]func(args []string) (any, error){
 	"replies": runReplies,
 	"silent":  runSilent,
+	"store":   runStore,
 }
 
 func main() {
 	if len(os.Args) < 2 || verbs[os.Args[1]] == nil {
-		fail(fmt.Errorf("usage: driver replies|silent [flags]"))
+		fail(fmt.Errorf("usage: driver replies|silent|store [flags]"))
 	}
 	result, err := verbs[os.Args[1]](os.Args[2:])
 	if err != nil {

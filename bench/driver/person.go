@@ -33,17 +33,29 @@ func (p *person) signIn(conns int) error {
 
 // post sends JSON as the page does and wants a 2xx.
 func (p *person) post(path string, body any) error {
+	return p.postFor(nil, path, body)
+}
+
+// postFor does the same and reads the answer.
+func (p *person) postFor(answer any, path string, body any) error {
 	raw, err := json.Marshal(body)
 	if err != nil {
 		return err
 	}
+	return p.ask2xx("POST", path, "application/json", bytes.NewReader(raw), answer)
+}
+
+// ask2xx sends a request as the page does, wants a 2xx and reads its JSON, unless answer is nil.
+func (p *person) ask2xx(method, path, kind string, body io.Reader, answer any) error {
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
-	req, err := http.NewRequestWithContext(ctx, "POST", p.base+path, bytes.NewReader(raw))
+	req, err := http.NewRequestWithContext(ctx, method, p.base+path, body)
 	if err != nil {
 		return err
 	}
-	req.Header.Set("Content-Type", "application/json")
+	if kind != "" {
+		req.Header.Set("Content-Type", kind)
+	}
 	req.Header.Set("Origin", p.base)
 	req.Header.Set("X-Hearth", "1")
 	res, err := p.http.Do(req)
@@ -51,9 +63,12 @@ func (p *person) post(path string, body any) error {
 		return err
 	}
 	defer res.Body.Close()
-	answer, err := io.ReadAll(res.Body)
+	text, err := io.ReadAll(res.Body)
 	if err == nil && res.StatusCode/100 != 2 {
-		err = fmt.Errorf("%s: %d %.120s", path, res.StatusCode, answer)
+		err = fmt.Errorf("%s: %d %.120s", path, res.StatusCode, text)
+	}
+	if err == nil && answer != nil {
+		err = json.Unmarshal(text, answer)
 	}
 	return err
 }

@@ -75,7 +75,7 @@ export const api = {
 
 	upload: (file: Blob, name: string, type: string, signal?: AbortSignal) =>
 		call<StoredFile>('/api/files', { method: 'POST', query: { name, type }, raw: file, signal }),
-	beginUpload: (body: { name: string; type: string; size: number }, signal?: AbortSignal) =>
+	beginUpload: (body: { name: string; type: string; size: number; use?: 'file' | 'import' }, signal?: AbortSignal) =>
 		call<{ id: string; piece: number }>('/api/uploads', { method: 'POST', body, signal }),
 	piece: (id: string, at: number, piece: Blob, signal?: AbortSignal) =>
 		call<{ received: number }>(`/api/uploads/${id}`, { method: 'PUT', query: { at }, raw: piece, signal }),

@@ -836,6 +836,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/chats/{chat}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_api_chats_chat_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_api_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/import/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post_api_import_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_api_import"];
+        put?: never;
+        post: operations["post_api_import"];
+        delete: operations["delete_api_import"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/search": {
         parameters: {
             query?: never;
@@ -1455,6 +1519,14 @@ export interface components {
             enabled?: boolean | null;
             position?: number | null;
         };
+        Content: {
+            kind: string | null;
+            chats: components["schemas"]["FoundChat"][];
+            left: components["schemas"]["LeftOut"][];
+        };
+        Current: {
+            current: components["schemas"]["Import"] | null;
+        };
         Device: {
             id: string;
             device: string;
@@ -1500,6 +1572,15 @@ export interface components {
         Found: {
             hits: components["schemas"]["Hit"][];
         };
+        FoundChat: {
+            n: number;
+            title: string;
+            messages: number;
+            createdAt: number;
+            updatedAt: number;
+            there: boolean;
+            problem: components["schemas"]["LeftOut"] | null;
+        };
         FoundOllama: {
             url: string;
             version: string;
@@ -1529,6 +1610,23 @@ export interface components {
             signUp: string;
             secure: boolean;
         };
+        Import: {
+            id: string;
+            state: string;
+            share: number;
+            chats: number;
+            grown: number;
+            there: number;
+            messages: number;
+            newest: string | null;
+            left: components["schemas"]["LeftOut"][];
+            refused: components["schemas"]["RefusedChat"][];
+            problem: components["schemas"]["ImportTrouble"] | null;
+        };
+        ImportTrouble: {
+            code: string;
+            detail: string;
+        };
         InstalledModel: {
             name: string;
             size: number;
@@ -1553,6 +1651,11 @@ export interface components {
         };
         LeavingIn: {
             password?: string;
+        };
+        LeftOut: {
+            reason: string;
+            detail: string;
+            count: number;
         };
         Listed: {
             pinned: components["schemas"]["Row"][];
@@ -1628,6 +1731,10 @@ export interface components {
             ollama: components["schemas"]["FoundOllama"] | null;
             starter: components["schemas"]["StarterState"];
         };
+        NewImportIn: {
+            upload?: string;
+            chats?: number[] | null;
+        };
         NewKeyIn: {
             name?: string;
             scopes?: string[];
@@ -1647,6 +1754,7 @@ export interface components {
             name?: string;
             type?: string;
             size: number;
+            use?: string | null;
         };
         NewUserIn: {
             name?: string;
@@ -1799,6 +1907,10 @@ export interface components {
         };
         Received: {
             received: number;
+        };
+        RefusedChat: {
+            title: string;
+            why: components["schemas"]["LeftOut"];
         };
         Request: {
             url: string | null;
@@ -1968,6 +2080,9 @@ export interface components {
         };
         TurnIn: {
             message?: string;
+        };
+        UploadedIn: {
+            upload?: string;
         };
         User: {
             id: string;
@@ -4191,6 +4306,184 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["File"];
                 };
+            };
+            /** @description what went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_api_chats_chat_export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                chat: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description what went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_api_export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description what went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_api_import_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UploadedIn"];
+            };
+        };
+        responses: {
+            /** @description the answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Content"];
+                };
+            };
+            /** @description what went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_api_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Current"];
+                };
+            };
+            /** @description what went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_api_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewImportIn"];
+            };
+        };
+        responses: {
+            /** @description the answer */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            /** @description what went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_api_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description what went wrong */
             default: {

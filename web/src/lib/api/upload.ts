@@ -14,7 +14,19 @@ export async function upload(file: File, progress: (share: number) => void, sign
 		progress(1);
 		return stored;
 	}
-	const { id, piece } = await again(() => api.beginUpload({ name: file.name, type, size: file.size }, signal), signal);
+	const id = await inPieces(file, 'file', progress, signal);
+	return again(() => api.finishUpload(id, signal), signal);
+}
+
+/** Sends a file piece by piece; answers the id of the complete upload. */
+export async function inPieces(
+	file: File,
+	use: 'file' | 'import',
+	progress: (share: number) => void,
+	signal: AbortSignal
+): Promise<string> {
+	const type = file.type || 'application/octet-stream';
+	const { id, piece } = await again(() => api.beginUpload({ name: file.name, type, size: file.size, use }, signal), signal);
 	for (let at = 0; at < file.size;) {
 		const from = at;
 		const { received } = await again(() => api.piece(id, from, file.slice(from, from + piece), signal), signal);
@@ -22,7 +34,7 @@ export async function upload(file: File, progress: (share: number) => void, sign
 		at = received;
 		progress(at / file.size);
 	}
-	return again(() => api.finishUpload(id, signal), signal);
+	return id;
 }
 
 async function again<T>(ask: () => Promise<T>, signal: AbortSignal): Promise<T> {

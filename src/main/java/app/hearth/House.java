@@ -16,6 +16,10 @@ import app.hearth.chat.ForkStore;
 import app.hearth.chat.MessageStore;
 import app.hearth.chat.QueueStore;
 import app.hearth.chat.SearchRoutes;
+import app.hearth.chat.exchange.ExportRoutes;
+import app.hearth.chat.exchange.ExportStore;
+import app.hearth.chat.exchange.ImportRoutes;
+import app.hearth.chat.exchange.ImportStore;
 import app.hearth.chat.file.FileRoutes;
 import app.hearth.chat.file.FileStore;
 import app.hearth.chat.file.HouseFiles;
@@ -81,6 +85,7 @@ public final class House implements AutoCloseable {
     private final Server server;
     private final HouseFiles files;
     private final FileRoutes fileRoutes;
+    private final ImportRoutes imports;
     private final ChatSearch search;
     private final HeapTrim trim = new HeapTrim();
 
@@ -117,6 +122,7 @@ public final class House implements AutoCloseable {
         fileRoutes = new FileRoutes(fileStore, files, storage, clock);
         search = new ChatSearch(
                 new ChatSearchStore(db), new Index(data.resolve("index").resolve("chats")), clock);
+        imports = new ImportRoutes(fileRoutes.uploads(), files, new ImportStore(db), search::wake, clock);
         runs = new Runs(
                 db,
                 outside.orElseGet(() -> new Runs.Outside(
@@ -144,6 +150,8 @@ public final class House implements AutoCloseable {
         all.addAll(new ChatMessages(chats, new MessageStore(db), new QueueStore(db), runs.live(), search::wake, clock).routes());
         all.addAll(runs.routes());
         all.addAll(fileRoutes.routes());
+        all.addAll(new ExportRoutes(chats, new MessageStore(db), new ExportStore(db), files, runs.live(), clock).routes());
+        all.addAll(imports.routes());
         all.addAll(new SearchRoutes(search).routes());
         all.addAll(new OpenAiRoutes(models.models(), gateway, relays).routes());
         all.addAll(new AuthRoutes(accounts).routes());
@@ -196,6 +204,7 @@ public final class House implements AutoCloseable {
         starter.close();
         local.close();
         egress.close();
+        imports.close();
         search.close();
         fileRoutes.close();
         files.close();

@@ -38,7 +38,7 @@ public record Message(
             return name().toLowerCase(Locale.ROOT);
         }
 
-        static Role of(String id) {
+        public static Role of(String id) {
             return valueOf(id.toUpperCase(Locale.ROOT));
         }
     }
@@ -55,7 +55,7 @@ public record Message(
             return name().toLowerCase(Locale.ROOT);
         }
 
-        static State of(String id) {
+        public static State of(String id) {
             return valueOf(id.toUpperCase(Locale.ROOT));
         }
     }

@@ -135,7 +135,7 @@ public final class MessageStore {
                 .list();
     }
 
-    List<MessageRow> findAll(String user, String chat, Collection<String> ids) {
+    public List<MessageRow> findAll(String user, String chat, Collection<String> ids) {
         if (ids.isEmpty()) {
             return List.of();
         }

@@ -5,13 +5,13 @@ import java.text.Normalizer;
 import java.util.HexFormat;
 
 /// A file's name is a column that people read, never a path.
-final class FileNames {
+public final class FileNames {
     private static final int LONGEST = 200;
 
     /// The last part of what the client said, without what can't be seen or turns the reading direction (an “exe.gpj” that shows as
     /// “jpg.exe”);
     /// letters of any script and emoji stay. `file` when nothing is left. At most 200 characters, the ending kept.
-    static String clean(String given) {
+    public static String clean(String given) {
         var name = given == null ? "" : Normalizer.normalize(given, Normalizer.Form.NFC);
         name = name.substring(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1);
         var kept = new StringBuilder();
@@ -43,7 +43,7 @@ final class FileNames {
     }
 
     /// A `Content-Disposition` (RFC 6266) that carries any name: an ASCII stand-in and the real one in UTF-8 (RFC 8187).
-    static String disposition(String kind, String name) {
+    public static String disposition(String kind, String name) {
         var plain = new StringBuilder();
         name.codePoints().forEach(c -> plain.append(c < 0x20 || c > 0x7e || c == '"' || c == '\\' || c == '%' ? '_' : (char) c));
         var coded = new StringBuilder();

@@ -11,6 +11,7 @@ import app.hearth.platform.storage.Storage;
 import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /// The files' front door.
 public final class FileRoutes implements AutoCloseable {
@@ -36,7 +37,9 @@ public final class FileRoutes implements AutoCloseable {
     }
 
     /// A file to come: `size` in bytes; `type` is what the client thinks it is, and is not believed.
-    public record NewUpload(String name, String type, long size) {}
+    ///
+    /// @param use `file` (as when it is absent), or `import` for a file of chats, which may be larger and is not finished but imported
+    public record NewUpload(String name, String type, long size, Optional<String> use) {}
 
     /// @param piece how many bytes the client sends at once, at most
     public record Begun(String id, int piece) {}
@@ -56,6 +59,11 @@ public final class FileRoutes implements AutoCloseable {
                 Route.delete("/api/uploads/{upload}", Access.MEMBER, call -> uploads.cancel(call.principal(), call.id("upload"))));
     }
 
+    /// What comes in pieces, for who makes something else of it than a file.
+    public Uploads uploads() {
+        return uploads;
+    }
+
     private File add(Call call, byte[] body) {
         if (body.length == 0) {
             throw HearthException.invalid("body", "required");
@@ -65,11 +73,16 @@ public final class FileRoutes implements AutoCloseable {
     }
 
     private Begun begin(Call call, NewUpload upload) {
-        return new Begun(uploads.begin(call.principal(), upload.name(), upload.type(), upload.size()), Uploads.PIECE);
+        var most = switch (upload.use().orElse("file")) {
+            case "file" -> HouseFiles.MOST_BYTES;
+            case "import" -> Uploads.MOST_IMPORT;
+            default -> throw HearthException.invalid("use", "unknown");
+        };
+        return new Begun(uploads.begin(call.principal(), upload.name(), upload.type(), upload.size(), most), Uploads.PIECE);
     }
 
     private Received take(Call call, byte[] piece) {
-        var at = call.query("at", 0, 0, HouseFiles.MOST_BYTES);
+        var at = call.query("at", 0, 0, Uploads.MOST_IMPORT);
         return new Received(uploads.take(call.principal(), call.id("upload"), at, piece));
     }
 

@@ -65,12 +65,12 @@ public final class HouseFiles implements AutoCloseable {
 
     /// Where a new file's bytes come from; asked on the pool's thread, so that waiting files are not in memory.
     @FunctionalInterface
-    interface Source {
+    public interface Source {
         byte[] read() throws IOException;
     }
 
     /// Keeps a new file under `id`: `file_type_unsupported`, `picture_unreadable` or `too_large` when it can't be.
-    Stored add(Principal who, String id, String givenName, Source source) {
+    public Stored add(Principal who, String id, String givenName, Source source) {
         var name = FileNames.clean(givenName);
         var stored = work.call(() -> keep(id, name, source.read()));
         store.add(who, stored, clock.millis());
@@ -101,7 +101,7 @@ public final class HouseFiles implements AutoCloseable {
         return storage.put(new ByteArrayInputStream(bytes));
     }
 
-    static HearthException tooLarge() {
+    private static HearthException tooLarge() {
         return new HearthException(ErrorCode.TOO_LARGE, Map.of("limit", (MOST_BYTES >> 20) + " MB"));
     }
 

@@ -6,13 +6,17 @@ import app.hearth.platform.http.Principal;
 import app.hearth.platform.id.Ids;
 import app.hearth.platform.storage.Storage;
 import app.hearth.platform.work.Work;
+import java.io.InputStream;
 import java.time.Clock;
 import java.util.Map;
 
 /// Files that come in pieces, since the usual proxy lets no more than 1 MB through at once. A piece is on disk before it is counted, so a
 /// client that lost an answer asks again and is told where to go on.
-final class Uploads implements AutoCloseable {
+public final class Uploads implements AutoCloseable {
     static final int PIECE = 900_000;
+    /// Of a file of chats from elsewhere, which never becomes one of the house's files.
+    public static final int MOST_IMPORT = 50 << 20;
+
     private static final int MOST_UPLOADS = 32;
     private static final long MOST_UNFINISHED = 10L * HouseFiles.MOST_BYTES;
     private static final int LOCKS = 64;
@@ -34,12 +38,13 @@ final class Uploads implements AutoCloseable {
         }
     }
 
-    String begin(Principal who, String name, String type, long size) {
+    /// @param most bytes that it may have
+    String begin(Principal who, String name, String type, long size, int most) {
         if (size <= 0) {
             throw HearthException.invalid("size", "too_short");
         }
-        if (size > HouseFiles.MOST_BYTES) {
-            throw HouseFiles.tooLarge();
+        if (size > most) {
+            throw tooLarge(most);
         }
         var upload = new FileStore.Upload(Ids.next(), FileNames.clean(name), type == null ? "" : type, size, 0);
         if (!store.begin(who, upload, MOST_UPLOADS, MOST_UNFINISHED, clock.millis())) {
@@ -81,6 +86,9 @@ final class Uploads implements AutoCloseable {
             if (upload.received() != upload.size()) {
                 throw elsewhere(upload.received());
             }
+            if (upload.size() > HouseFiles.MOST_BYTES) {
+                throw tooLarge(HouseFiles.MOST_BYTES);
+            }
             try {
                 var file = files.add(who, id, upload.name(), () -> {
                     try (var in = storage.drafts().open(id)) {
@@ -99,7 +107,23 @@ final class Uploads implements AutoCloseable {
         }
     }
 
-    void cancel(Principal who, String id) {
+    /// How many bytes a complete upload has. 409 while pieces are missing.
+    public long size(Principal who, String id) {
+        var upload = find(who, id);
+        if (upload.received() != upload.size()) {
+            throw elsewhere(upload.received());
+        }
+        return upload.size();
+    }
+
+    /// The bytes of a complete upload, for those who make something else of it than a file.
+    public InputStream open(Principal who, String id) {
+        size(who, id);
+        return storage.drafts().open(id);
+    }
+
+    /// Forgets an upload.
+    public void cancel(Principal who, String id) {
         synchronized (lock(id)) {
             find(who, id);
             store.drop(who, id);
@@ -109,6 +133,10 @@ final class Uploads implements AutoCloseable {
 
     private FileStore.Upload find(Principal who, String id) {
         return store.upload(who, id).orElseThrow(() -> new HearthException(ErrorCode.NOT_FOUND));
+    }
+
+    private static HearthException tooLarge(int most) {
+        return new HearthException(ErrorCode.TOO_LARGE, Map.of("limit", (most >> 20) + " MB"));
     }
 
     private static HearthException elsewhere(long received) {
