@@ -171,7 +171,7 @@ describe('the viewer', () => {
 		const picture = document.querySelector<HTMLElement>('.md img');
 		picture?.focus();
 		press(key);
-		await vi.waitFor(() => expect(dialog()).not.toBeNull());
+		await vi.waitFor(() => expect(dialog()).not.toBeNull(), { timeout: 20_000 }); // it is loaded with the first sight
 		flushSync();
 		return component;
 	}
