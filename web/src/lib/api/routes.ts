@@ -1,11 +1,16 @@
 import { address, call } from './client';
 import type {
+	Bulk,
+	BulkDone,
 	Changes,
 	Chat,
 	ChatPatch,
 	Connection,
 	ConnectionDraft,
 	ExactRequest,
+	Folder,
+	FolderChange,
+	FolderRow,
 	Hit,
 	Me,
 	Message,
@@ -21,9 +26,12 @@ import type {
 	Sent,
 	Start,
 	StoredFile,
-	TemporaryRun
+	TemporaryRun,
+	UsedTag
 } from './types';
 
+/** Whose days the search's `before:` and `after:` mean. */
+const ZONE = Intl.DateTimeFormat().resolvedOptions().timeZone;
 const chat = (id: string, rest = '') => `/api/chats/${id}${rest}`;
 
 /** The house's routes, one line each. Every one throws `ApiError`. */
@@ -45,11 +53,14 @@ export const api = {
 	verify: (body: ConnectionDraft) => call<{ models: number }>('/api/admin/connections/verify', { method: 'POST', body }),
 	connect: (body: ConnectionDraft) => call<Connection>('/api/admin/connections', { method: 'POST', body }),
 
-	chats: (query: { before?: string | null; archived?: number; limit?: number } = {}) => call<Rows>('/api/chats', { query }),
+	chats: (query: { before?: string | null; archived?: number; folder?: string; limit?: number } = {}) =>
+		call<Rows>('/api/chats', { query }),
 	chat: (id: string) => call<Chat>(chat(id)),
 	changeChat: (id: string, body: ChatPatch) => call<Chat>(chat(id), { method: 'PATCH', body }),
 	deleteChat: (id: string) => call<void>(chat(id), { method: 'DELETE' }),
 	restoreChat: (id: string) => call<Chat>(chat(id, '/restore'), { method: 'POST' }),
+	restoreChats: (deletedAt: number) => call<{ count: number }>('/api/chats/restore', { method: 'POST', body: { deletedAt } }),
+	bulk: (body: Bulk) => call<BulkDone>('/api/chats/bulk', { method: 'POST', body }),
 	readChat: (id: string) => call<void>(chat(id, '/read'), { method: 'POST' }),
 	fork: (id: string, body: { id: string; message: string }) => call<Chat>(chat(id, '/fork'), { method: 'POST', body }),
 	messages: (id: string, query: { leaf?: string | null; before?: string | null; limit?: number } = {}) =>
@@ -67,10 +78,20 @@ export const api = {
 		call<{ leaf: string | null }>(chat(id, `/messages/${message}`), { method: 'DELETE' }),
 	switchTo: (id: string, message: string) => call<{ leaf: string | null }>(chat(id, '/leaf'), { method: 'PUT', body: { message } }),
 
+	folders: () => call<{ folders: FolderRow[] }>('/api/folders'),
+	folder: (id: string) => call<Folder>(`/api/folders/${id}`),
+	createFolder: (body: { id: string; name: string; parent?: string | null }) =>
+		call<Folder>('/api/folders', { method: 'POST', body }),
+	changeFolder: (id: string, body: FolderChange) => call<Folder>(`/api/folders/${id}`, { method: 'PATCH', body }),
+	deleteFolder: (id: string) => call<void>(`/api/folders/${id}`, { method: 'DELETE' }),
+	restoreFolder: (id: string) => call<Folder>(`/api/folders/${id}/restore`, { method: 'POST' }),
+	tags: () => call<{ tags: UsedTag[] }>('/api/tags'),
+
 	temporary: (body: TemporaryRun) => call<Message>('/api/temporary/runs', { method: 'POST', body }),
 	cancel: (run: string) => call<void>(`/api/runs/${run}/cancel`, { method: 'POST' }),
 	request: (run: string) => call<ExactRequest>(`/api/runs/${run}/request`),
-	search: (q: string, signal?: AbortSignal) => call<{ hits: Hit[] }>('/api/search', { query: { q, limit: 20 }, signal }),
+	search: (q: string, signal?: AbortSignal) =>
+		call<{ hits: Hit[] }>('/api/search', { query: { q, zone: ZONE, limit: 20 }, signal }),
 	changes: (after: number | null) => call<Changes>('/api/changes', { query: { after } }),
 
 	upload: (file: Blob, name: string, type: string, signal?: AbortSignal) =>

@@ -564,6 +564,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/chats/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post_api_chats_bulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/folders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_api_folders"];
+        put?: never;
+        post: operations["post_api_folders"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/folders/{folder}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_api_folders_folder"];
+        put?: never;
+        post?: never;
+        delete: operations["delete_api_folders_folder"];
+        options?: never;
+        head?: never;
+        patch: operations["patch_api_folders_folder"];
+        trace?: never;
+    };
+    "/api/folders/{folder}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post_api_folders_folder_restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_api_tags"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/chats/{chat}/messages": {
         parameters: {
             query?: never;
@@ -1421,11 +1501,17 @@ export interface components {
         AllConnections: {
             connections: components["schemas"]["ShownConnection"][];
         };
+        AllFolders: {
+            folders: components["schemas"]["FolderRow"][];
+        };
         AllInstalled: {
             models: components["schemas"]["InstalledModel"][];
         };
         AllPulls: {
             pulls: components["schemas"]["ShownPull"][];
+        };
+        AllTags: {
+            tags: components["schemas"]["UsedTag"][];
         };
         ApiKey: {
             api_key: string;
@@ -1450,10 +1536,21 @@ export interface components {
             min: number;
             max: number;
         };
+        BulkChangeIn: {
+            ids?: string[];
+            /** @enum {string} */
+            action?: "move" | "tag" | "untag" | "archive" | "unarchive" | "delete" | "pin" | "unpin";
+            folder?: unknown;
+            tags?: string[] | null;
+        };
+        BulkDone: {
+            count: number;
+            deletedAt: number | null;
+        };
         Change: {
             n: number;
             /** @enum {string} */
-            kind: "chat" | "chats" | "message" | "models" | "me";
+            kind: "chat" | "chats" | "folders" | "message" | "models" | "me";
             object: string;
         };
         ChangeIn: {
@@ -1474,6 +1571,8 @@ export interface components {
             pinned: boolean;
             archived: boolean;
             leaf: string | null;
+            folder: string | null;
+            tags: string[];
             createdAt: number;
             updatedAt: number;
         };
@@ -1564,6 +1663,34 @@ export interface components {
         Fixed: {
             name: string;
             value: string;
+        };
+        Folder: {
+            id: string;
+            parent: string | null;
+            name: string;
+            systemPrompt: string | null;
+            model: string | null;
+            position: number;
+            createdAt: number;
+            updatedAt: number;
+        };
+        FolderChangeIn: {
+            name?: string | null;
+            parent?: unknown;
+            position?: number | null;
+            systemPrompt?: unknown;
+            model?: unknown;
+        };
+        FolderRow: {
+            id: string;
+            parent: string | null;
+            name: string;
+            model: string | null;
+            systemPrompt: boolean;
+            position: number;
+            chats: number;
+            unread: boolean;
+            running: boolean;
         };
         ForkIn: {
             id?: string;
@@ -1731,6 +1858,14 @@ export interface components {
             ollama: components["schemas"]["FoundOllama"] | null;
             starter: components["schemas"]["StarterState"];
         };
+        NewFolderIn: {
+            id?: string;
+            name?: string;
+            parent?: string | null;
+            position?: number | null;
+            systemPrompt?: string | null;
+            model?: string | null;
+        };
         NewImportIn: {
             upload?: string;
             chats?: number[] | null;
@@ -1841,6 +1976,8 @@ export interface components {
             model?: string | null;
             params?: components["schemas"]["ParamsIn"] | null;
             thinking?: components["schemas"]["ThinkingIn"] | null;
+            folder?: unknown;
+            tags?: string[] | null;
         };
         Picker: {
             models: components["schemas"]["PickerModel"][];
@@ -1929,6 +2066,7 @@ export interface components {
             pinned: boolean;
             archived: boolean;
             model: string | null;
+            folder: string | null;
             running: boolean;
             unread: boolean;
             createdAt: number;
@@ -1957,6 +2095,7 @@ export interface components {
             thinking?: components["schemas"]["ThinkingIn"] | null;
             params?: components["schemas"]["ParamsIn"] | null;
             title?: string | null;
+            folder?: string | null;
         };
         Sent: {
             chat: components["schemas"]["Chat"];
@@ -2083,6 +2222,10 @@ export interface components {
         };
         UploadedIn: {
             upload?: string;
+        };
+        UsedTag: {
+            name: string;
+            chats: number;
         };
         User: {
             id: string;
@@ -3629,6 +3772,256 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Changes"];
+                };
+            };
+            /** @description what went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_api_chats_bulk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulkChangeIn"];
+            };
+        };
+        responses: {
+            /** @description the answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkDone"];
+                };
+            };
+            /** @description what went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_api_folders: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AllFolders"];
+                };
+            };
+            /** @description what went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_api_folders: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewFolderIn"];
+            };
+        };
+        responses: {
+            /** @description the answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Folder"];
+                };
+            };
+            /** @description what went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_api_folders_folder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                folder: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Folder"];
+                };
+            };
+            /** @description what went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_api_folders_folder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                folder: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description what went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_api_folders_folder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                folder: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FolderChangeIn"];
+            };
+        };
+        responses: {
+            /** @description the answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Folder"];
+                };
+            };
+            /** @description what went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_api_folders_folder_restore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                folder: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Folder"];
+                };
+            };
+            /** @description what went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_api_tags: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AllTags"];
                 };
             };
             /** @description what went wrong */

@@ -75,7 +75,25 @@ export interface Thinking {
 export type Chat = Exact<Schemas['Chat'], { params: ChatParams; thinking: Thinking | null }>;
 
 /** What `PATCH /api/chats/{chat}` may change. */
-export type ChatPatch = Partial<Pick<Chat, 'title' | 'pinned' | 'archived' | 'model' | 'params' | 'thinking'>>;
+export type ChatPatch = Partial<Pick<Chat, 'title' | 'pinned' | 'archived' | 'model' | 'params' | 'thinking' | 'folder' | 'tags'>>;
+
+export type Folder = Schemas['Folder'];
+
+/** A folder in the sidebar. */
+export type FolderRow = Schemas['FolderRow'];
+
+/** Absent stays, null is taken away. */
+export type FolderChange = Partial<Pick<Folder, 'name' | 'parent' | 'position' | 'systemPrompt' | 'model'>>;
+
+export type UsedTag = Schemas['UsedTag'];
+
+export type Bulk = { ids: string[] } & (
+	| { action: 'move'; folder: string | null }
+	| { action: 'tag' | 'untag'; tags: string[] }
+	| { action: 'archive' | 'unarchive' | 'delete' | 'pin' | 'unpin' }
+);
+
+export type BulkDone = Schemas['BulkDone'];
 
 /** A chat in the sidebar. */
 export type Row = Schemas['Row'];
@@ -110,6 +128,8 @@ export interface Send {
 	thinking?: Thinking | null;
 	params?: ChatParams | null;
 	title?: string | null;
+	/** In which a new chat is begun. */
+	folder?: string | null;
 }
 
 export type Sent = Exact<Schemas['Sent'], { chat: Chat; message: Message; replies: Message[] }>;

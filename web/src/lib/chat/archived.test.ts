@@ -5,7 +5,7 @@ import { Archived } from './archived.svelte';
 import { chats } from './chats.svelte';
 
 const row = (id: string, updatedAt: number, archived = true): Row => ({
-	...{ id, title: `Chat ${id}`, pinned: false, archived, model: null, running: false, unread: false, createdAt: 0 },
+	...{ id, title: `Chat ${id}`, pinned: false, archived, model: null, folder: null, running: false, unread: false, createdAt: 0 },
 	updatedAt
 });
 const ids = (rows: readonly Row[] | null) => rows?.map((one) => one.id);

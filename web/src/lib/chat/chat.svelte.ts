@@ -12,6 +12,7 @@ import {
 	type Sent
 } from '$lib/api';
 import { runs, type Watcher } from '$lib/run/runs.svelte';
+import { folders } from './folders.svelte';
 import { outbox, type Delivered, type Entry } from './outbox.svelte';
 import { Talk, thinkingFor } from './talk.svelte';
 import { models } from '$lib/model/models.svelte';
@@ -38,10 +39,17 @@ export class ChatState extends Talk {
 
 	constructor(
 		readonly id: string,
-		fresh = false
+		fresh = false,
+		/** In which a new chat is begun. */
+		readonly folder: string | null = null
 	) {
 		super();
 		if (fresh) this.phase = 'new';
+	}
+
+	protected override first(): string | null {
+		const wanted = this.phase === 'new' ? models.find(folders.modelOf(this.folder)) : undefined;
+		return wanted?.id ?? super.first();
 	}
 
 	override branch(): Message[] {
@@ -226,7 +234,13 @@ export class ChatState extends Talk {
 		const thinking = thinkingFor(this.model, this.thinking);
 		// A new chat learns its parameters with its first question.
 		const params = this.phase === 'new' && Object.keys(this.params).length ? this.params : undefined;
-		return { id: uuid(), parent, parts, replies, ...(thinking ? { thinking } : {}), ...(params ? { params } : {}) };
+		const folder = this.phase === 'new' ? this.folder : null;
+		return {
+			...{ id: uuid(), parent, parts, replies },
+			...(thinking ? { thinking } : {}),
+			...(params ? { params } : {}),
+			...(folder ? { folder } : {})
+		};
 	}
 
 	#take(chat: Chat): void {

@@ -268,7 +268,7 @@ describe('the outbox', () => {
 test('chats are grouped by the day of their last change', () => {
 	const now = new Date(2026, 5, 15, 12).getTime();
 	const row = (id: string, daysAgo: number) => ({
-		...{ id, title: id, pinned: false, archived: false, model: null, running: false, unread: false, createdAt: 0 },
+		...{ id, title: id, pinned: false, archived: false, model: null, folder: null, running: false, unread: false, createdAt: 0 },
 		updatedAt: now - daysAgo * 86_400_000
 	});
 	expect(

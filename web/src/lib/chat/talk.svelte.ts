@@ -19,7 +19,7 @@ export abstract class Talk {
 	chosen = $state.raw<string[]>([]);
 	thinking = $state.raw<Thinking | null>(null);
 	params = $state.raw<ChatParams>({});
-	readonly models = $derived<string[]>(this.chosen.length ? this.chosen : models.first ? [models.first] : []);
+	readonly models = $derived<string[]>(this.chosen.length ? this.chosen : [this.first()].filter((id) => id !== null));
 	readonly model = $derived<PickerModel | undefined>(models.find(this.models[0]));
 	readonly turns = $derived<Turn[]>(turnsOf(this.branch(), this.beside));
 	readonly running = $derived(this.turns.at(-1)?.replies.some((reply) => reply.state === 'running') ?? false);
@@ -29,6 +29,11 @@ export abstract class Talk {
 
 	abstract send(parts: Part[]): void;
 	abstract again(reply: Message, how?: { model?: string; hint?: 'shorter' | 'longer' }): Promise<void>;
+
+	/** What the first question goes to when nothing was chosen. */
+	protected first(): string | null {
+		return models.first;
+	}
 
 	/** The messages as they are to be shown, with those that are still on their way. */
 	branch(): Message[] {

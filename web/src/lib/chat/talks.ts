@@ -9,11 +9,12 @@ import { places } from './places';
 /** So many chats stay as they were left, so that going back shows them at once. */
 const MOST = 6;
 const open = new Map<string, ChatState>();
-let fresh: ChatState | undefined;
+/** By folder; `''` for none. */
+const fresh = new Map<string, ChatState>();
 
 /** The chat of an address; `enter` it when it comes to be shown. */
 export function talkOf(id: string): ChatState {
-	const talk = open.get(id) ?? (fresh?.id === id ? fresh : detached(() => new ChatState(id)));
+	const talk = open.get(id) ?? [...fresh.values()].find((talk) => talk.id === id) ?? detached(() => new ChatState(id));
 	open.set(id, talk);
 	return talk;
 }
@@ -31,10 +32,14 @@ export function enter(talk: ChatState): void {
 	void talk.load();
 }
 
-/** The chat that does not exist yet: the same one until its first question goes out. */
-export function newTalk(): ChatState {
-	if (!fresh || fresh.phase !== 'new' || outbox.of(fresh.id).length) fresh = detached(() => new ChatState(uuid(), true));
-	return fresh;
+/** The chat that does not exist yet, one a folder: the same one until its first question goes out. */
+export function newTalk(folder: string | null = null): ChatState {
+	let talk = fresh.get(folder ?? '');
+	if (!talk || talk.phase !== 'new' || outbox.of(talk.id).length) {
+		talk = detached(() => new ChatState(uuid(), true, folder));
+		fresh.set(folder ?? '', talk);
+	}
+	return talk;
 }
 
 /** The open chat of this id, if any. */
@@ -46,7 +51,8 @@ export function openTalk(id: string): ChatState | undefined {
 export function closeTalks(): void {
 	for (const talk of open.values()) talk.leave();
 	open.clear();
-	fresh = undefined;
+	fresh.clear();
+	chats.clear();
 	places.clear();
 	edits.clear();
 }

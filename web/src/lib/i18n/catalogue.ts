@@ -3,6 +3,7 @@ import * as admin from './words/admin';
 import * as chat from './words/chat';
 import * as common from './words/common';
 import * as exchange from './words/exchange';
+import * as folders from './words/folders';
 import * as keys from './words/keys';
 import * as markdown from './words/markdown';
 import * as model from './words/model';
@@ -14,6 +15,7 @@ export const en = {
 	...keys.en,
 	...account.en,
 	...chat.en,
+	...folders.en,
 	...exchange.en,
 	...markdown.en,
 	...model.en,
@@ -25,6 +27,7 @@ export const zh = {
 	...keys.zh,
 	...account.zh,
 	...chat.zh,
+	...folders.zh,
 	...exchange.zh,
 	...markdown.zh,
 	...model.zh,

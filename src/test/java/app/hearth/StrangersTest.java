@@ -8,6 +8,7 @@ import app.hearth.platform.id.Ids;
 import app.hearth.platform.json.Json;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -33,6 +34,7 @@ class StrangersTest {
     private static Home.Sent running;
     private static Map<String, String> ids;
     private static String file;
+    private static String folder;
 
     @BeforeAll
     static void open() {
@@ -64,7 +66,12 @@ class StrangersTest {
         var queued = Ids.next();
         alice.post("/api/chats/" + running.chat() + "/queue", Home.question(queued, null, "And then?", Ids.next(), "fake-1"))
                 .ok();
+        folder = Ids.next();
+        alice.post("/api/folders", Map.of("id", folder, "name", "Diary")).ok();
+        alice.json("PATCH", "/api/chats/" + running.chat(), Map.of("folder", folder, "tags", List.of("private")))
+                .ok();
         ids = Map.of(
+                "{folder}", folder,
                 "{chat}", running.chat(),
                 "{message}", running.question(),
                 "{run}", running.reply(),
@@ -103,6 +110,7 @@ class StrangersTest {
     private static Object body(Route<?, ?> route) {
         return switch (route.method() + " " + route.path()) {
             case "PATCH /api/chats/{chat}" -> Map.of("title", "Mine now");
+            case "PATCH /api/folders/{folder}" -> Map.of("name", "Mine now");
             case "POST /api/chats/{chat}/messages", "POST /api/chats/{chat}/queue" ->
                 Home.question(Ids.next(), null, "Hello?", Ids.next(), "fake-1");
             case "POST /api/chats/{chat}/replies" -> Map.of("id", Ids.next(), "parent", running.question(), "model", "fake-1");
@@ -130,6 +138,10 @@ class StrangersTest {
         var all = new StringBuilder();
         for (var path : List.of(
                 "/api/chats",
+                "/api/folders",
+                "/api/folders/" + folder,
+                "/api/tags",
+                "/api/chats?folder=" + folder,
                 "/api/chats/" + running.chat(),
                 "/api/chats/" + running.chat() + "/messages",
                 "/api/runs",
@@ -165,6 +177,50 @@ class StrangersTest {
         if (route.method() == Route.Method.GET) {
             assertThat(call(alice, route).status()).isEqualTo(200);
         }
+    }
+
+    /// Where an id stands in a body or behind a question mark instead of the path.
+    @Test
+    void anotherOnesFolderAndChatsAreNotReachedFromOnesOwn() {
+        var before = everything();
+        for (var who : List.of(bob, home.admin)) {
+            var mine = Home.ask(who, "Mine", "fake-1");
+            Home.ended(who, mine);
+            var inside = Ids.next();
+            who.post("/api/folders", Map.of("id", inside, "name", "Mine")).ok();
+            for (var refused : List.of(
+                    who.get("/api/chats?folder=" + folder),
+                    who.json("PATCH", "/api/chats/" + mine.chat(), Map.of("folder", folder)),
+                    who.json("PATCH", "/api/folders/" + inside, Map.of("parent", folder)),
+                    who.post("/api/folders", Map.of("id", Ids.next(), "name", "x", "parent", folder)),
+                    who.post("/api/chats/bulk", Map.of("ids", List.of(mine.chat()), "action", "move", "folder", folder)))) {
+                assertThat(refused.problem()).isEqualTo("404 not_found");
+            }
+            var send = new HashMap<>(Home.question(Ids.next(), null, "Hello?", Ids.next(), "fake-1"));
+            send.put("folder", folder);
+            assertThat(who.post("/api/chats/" + Ids.next() + "/messages", send).problem())
+                    .isEqualTo("404 not_found");
+            assertThat(who.post("/api/folders", Map.of("id", folder, "name", "x"))
+                            .problem())
+                    .isEqualTo("409 conflict");
+            for (var action : List.of("move", "tag", "untag", "archive", "delete", "pin")) {
+                var body =
+                        new HashMap<String, Object>(Map.of("ids", List.of(running.chat()), "action", action, "tags", List.of("private")));
+                body.put("folder", null);
+                assertThat(who.post("/api/chats/bulk", body)
+                                .ok()
+                                .json()
+                                .get("count")
+                                .asInt())
+                        .isZero();
+            }
+            assertThat(who.get("/api/search?q=tag:private").ok().json().get("hits"))
+                    .isEmpty();
+            assertThat(who.get("/api/search?q=folder:diary").ok().json().get("hits"))
+                    .isEmpty();
+            assertThat(who.get("/api/tags").ok().text()).isEqualTo("{\"tags\":[]}");
+        }
+        assertThat(everything()).isEqualTo(before);
     }
 
     @Test

@@ -27,6 +27,8 @@ public final class ChangeStore {
         CHAT,
         /// Many chats at once: the list is to be read again.
         CHATS,
+        /// Folders, or which chats stand in them: folders and list are to be read again.
+        FOLDERS,
         /// A message's words, for the search; pages hear of it as a change of the chat.
         MESSAGE,
         MODELS,

@@ -9,6 +9,7 @@ import app.hearth.platform.search.Snippet;
 import app.hearth.platform.work.Work;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -35,6 +36,7 @@ public final class ChatSearch implements AutoCloseable {
     private static final Duration BETWEEN_SWEEPS = Duration.ofHours(1);
     /// More are asked of the index than shown: some fall away, and one chat shall not fill the list.
     private static final int ASKED = 200;
+    private static final int ASKED_TO_FILTER = 1_000;
 
     private static final int MOST_OF_A_CHAT = 3;
 
@@ -81,14 +83,24 @@ public final class ChatSearch implements AutoCloseable {
         news.release();
     }
 
-    /// The caller's chats and messages that answer `text`, best first; none for a text without words.
-    public List<Hit> search(Principal who, String text, int limit) {
-        var question = Question.of(text);
-        if (question.isEmpty()) {
+    /// The caller's chats and messages that answer `text`, best first; with [Operators] and no words the chats that fit them, newest first;
+    /// else none.
+    ///
+    /// @param zone whose days are meant
+    public List<Hit> search(Principal who, String text, ZoneId zone, int limit) {
+        var operators = Operators.of(text, zone);
+        var question = Question.of(operators.words());
+        if (question.isEmpty() && operators.isEmpty()) {
             return List.of();
         }
-        var found = searching.call(() -> find(question.get(), who));
-        var own = own(who, found);
+        var filter = filter(who, operators);
+        if (question.isEmpty()) {
+            return store.newest(who, filter, limit).stream()
+                    .map(ChatSearch::listed)
+                    .toList();
+        }
+        var found = searching.call(() -> find(question.get(), who, operators.isEmpty() ? ASKED : ASKED_TO_FILTER));
+        var own = own(who, found, filter);
         var shown = choose(
                 found.stream()
                         .map(hit -> own.get(hit.id()))
@@ -101,6 +113,17 @@ public final class ChatSearch implements AutoCloseable {
         return searching.call(() -> shown.stream()
                 .flatMap(row -> hit(row, said, question.get()).stream())
                 .toList());
+    }
+
+    private ChatSearchStore.Filter filter(Principal who, Operators operators) {
+        var folders = operators.folders().isEmpty()
+                ? Optional.<List<String>>empty()
+                : Optional.of(store.folders(who).below(operators.folders()));
+        return new ChatSearchStore.Filter(operators.tags(), folders, operators.models(), operators.from(), operators.until());
+    }
+
+    private static Hit listed(ChatSearchStore.Found row) {
+        return new Hit(row.chat(), row.title(), row.message(), row.archived(), row.at(), List.of(new Snippet.Piece(row.title(), false)));
     }
 
     /// The first ones, of a chat no more than three as long as other chats have something.
@@ -131,12 +154,12 @@ public final class ChatSearch implements AutoCloseable {
                         Snippet.of(ChatFeed.text(message.parts()), question)));
     }
 
-    private List<Index.Hit> find(Question question, Principal who) throws InterruptedException {
+    private List<Index.Hit> find(Question question, Principal who, int most) throws InterruptedException {
         if (!opened.await(OPENING.toMillis(), TimeUnit.MILLISECONDS)) {
             throw new HearthException(ErrorCode.BUSY);
         }
         try {
-            return index.search(question, who.user(), clock.millis(), ASKED);
+            return index.search(question, who.user(), clock.millis(), most);
         } catch (RuntimeException e) {
             LOG.log(Level.WARNING, "the search index is broken; it is made anew", e);
             broken = true;
@@ -146,7 +169,7 @@ public final class ChatSearch implements AutoCloseable {
     }
 
     /// Authorises what was found: by document, the rows that are the caller's.
-    private Map<String, ChatSearchStore.Found> own(Principal who, List<Index.Hit> found) {
+    private Map<String, ChatSearchStore.Found> own(Principal who, List<Index.Hit> found, ChatSearchStore.Filter filter) {
         var chats = new ArrayList<String>();
         var messages = new ArrayList<String>();
         for (var hit : found) {
@@ -157,8 +180,8 @@ public final class ChatSearch implements AutoCloseable {
             }
         }
         var own = new HashMap<String, ChatSearchStore.Found>();
-        store.ownChats(who, chats).forEach(row -> own.put(ChatFeed.chatDoc(row.chat()), row));
-        store.ownMessages(who, messages)
+        store.ownChats(who, chats, filter).forEach(row -> own.put(ChatFeed.chatDoc(row.chat()), row));
+        store.ownMessages(who, messages, filter)
                 .forEach(row -> own.put(ChatFeed.messageDoc(row.message().orElseThrow()), row));
         return own;
     }

@@ -215,10 +215,66 @@ public final class ChatSearchStore {
         return new HashSet<>(sliced(ids, "select id from account where id in (<ids>)", rs -> rs.getString("id")));
     }
 
-    /// Which of these messages the caller may see.
-    List<Found> ownMessages(Principal who, Collection<String> ids) {
-        return own(
-                who, ids, "select c.id as chat, c.title, c.archived, c.updated_at, m.id as message" + OWN_MESSAGES, ChatSearchStore::found);
+    /// What else must be true of what is shown.
+    ///
+    /// @param folders in one of which the chat must stand; empty: anywhere
+    /// @param from of the message, or of the chat's last change
+    record Filter(List<Operators.Wanted> tags, Optional<List<String>> folders, List<Operators.Wanted> models, long from, long until) {
+        /// @param time the column that is meant
+        private String and(String time) {
+            var and = new StringBuilder(" and " + time + " >= :from and " + time + " < :until");
+            for (int i = 0; i < tags.size(); i++) {
+                and.append(" and exists (select 1 from chat_tag t where t.chat_id = c.id and t.user_id = :user and t.key like :tag" + i)
+                        .append(" escape '!')");
+            }
+            for (int i = 0; i < models.size(); i++) {
+                and.append(" and lower(c.model) like :model" + i + " escape '!'");
+            }
+            return and.append(folders.isPresent() ? " and c.folder_id in (<folders>)" : "")
+                    .append('\n')
+                    .toString();
+        }
+
+        private Query on(Query query) {
+            query.bind("from", from).bind("until", until);
+            for (int i = 0; i < tags.size(); i++) {
+                query.bind(
+                        "tag" + i, literally(tags.get(i).key()) + (tags.get(i).open() ? "%" : ""));
+            }
+            for (int i = 0; i < models.size(); i++) {
+                query.bind("model" + i, "%" + literally(models.get(i).key()) + "%");
+            }
+            folders.ifPresent(ids -> query.bindList("folders", ids.isEmpty() ? List.of("") : ids));
+            return query;
+        }
+
+        private static String literally(String text) {
+            return text.replaceAll("[!%_]", "!$0");
+        }
+    }
+
+    FolderTree folders(Principal who) {
+        return db.read(handle -> FolderStore.tree(handle, who.user()));
+    }
+
+    /// The caller's chats that fit, newest first.
+    List<Found> newest(Principal who, Filter filter, int limit) {
+        return db.read(handle -> filter.on(
+                        handle.createQuery("""
+                            select c.id as chat, c.title, c.archived, c.updated_at, null as message
+                              from chat c
+                             where c.user_id = :user and c.deleted_at is null
+                            """ + filter.and("c.updated_at") + " order by c.updated_at desc, c.id desc limit :limit"))
+                .bind("user", who.user())
+                .bind("limit", limit)
+                .map((rs, context) -> found(rs))
+                .list());
+    }
+
+    /// Which of these messages the caller may see, as far as they fit.
+    List<Found> ownMessages(Principal who, Collection<String> ids, Filter filter) {
+        var sql = "select c.id as chat, c.title, c.archived, c.updated_at, m.id as message" + OWN_MESSAGES + filter.and("m.created_at");
+        return sliced(ids, sql, query -> filter.on(query).bind("user", who.user()), ChatSearchStore::found);
     }
 
     /// What the caller's messages among these say.
@@ -236,13 +292,14 @@ public final class ChatSearchStore {
          where c.id = m.chat_id and m.id in (<ids>) and c.user_id = :user and c.deleted_at is null
         """;
 
-    /// Which of these chats the caller may see.
-    List<Found> ownChats(Principal who, Collection<String> ids) {
-        return own(who, ids, """
+    /// Which of these chats the caller may see, as far as they fit.
+    List<Found> ownChats(Principal who, Collection<String> ids, Filter filter) {
+        var sql = """
             select c.id as chat, c.title, c.archived, c.updated_at, null as message
               from chat c
              where c.id in (<ids>) and c.user_id = :user and c.deleted_at is null
-            """, ChatSearchStore::found);
+            """ + filter.and("c.updated_at");
+        return sliced(ids, sql, query -> filter.on(query).bind("user", who.user()), ChatSearchStore::found);
     }
 
     private static Found found(ResultSet rs) throws SQLException {

@@ -8,6 +8,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
@@ -15,10 +16,12 @@ import org.jdbi.v3.core.Handle;
 public final class ChatStore {
     private static final Duration TRASH = Duration.ofDays(30);
     private static final int SLICE = 500;
-    private static final String COLUMNS =
-            "c.id, c.title, c.model, c.params, c.thinking, c.pinned, c.archived, c.leaf, c.created_at, c.updated_at";
+    private static final String COLUMNS = """
+        c.id, c.title, c.model, c.params, c.thinking, c.pinned, c.archived, c.leaf, c.folder_id, c.created_at, c.updated_at,
+               exists (select 1 from chat_tag t where t.chat_id = c.id) as tagged
+        """;
     private static final String ROW = """
-        select c.id, c.title, c.pinned, c.archived, c.model, c.created_at, c.updated_at, c.read_at,
+        select c.id, c.title, c.pinned, c.archived, c.model, c.folder_id, c.created_at, c.updated_at, c.read_at,
                (select count(*) from run r where r.chat_id = c.id and r.state = 'running') as running
           from chat c
         """;
@@ -38,6 +41,7 @@ public final class ChatStore {
             boolean pinned,
             boolean archived,
             Optional<String> model,
+            Optional<String> folder,
             boolean running,
             boolean unread,
             long createdAt,
@@ -56,20 +60,43 @@ public final class ChatStore {
         return handle.createQuery("select " + COLUMNS + " from chat c where c.id = :id and c.user_id = :user and c.deleted_at is null")
                 .bind("id", id)
                 .bind("user", user)
-                .map((rs, context) -> chat(rs))
+                .map((rs, context) -> chat(rs, rs.getBoolean("tagged") ? TagStore.of(handle, user, id) : List.of()))
                 .findOne();
     }
 
-    List<Row> list(String user, boolean archived, Cursor before, int limit) {
-        return db.read(handle -> handle.createQuery(ROW + """
-             where c.user_id = :user and c.archived = :archived and c.deleted_at is null
-               and (c.archived = 1 or c.pinned = 0)
+    /// Which of a user's chats a list holds.
+    ///
+    /// @param where the condition, of fixed words
+    private record Shelf(String where, Optional<String> folder) {}
+
+    /// Neither pinned nor in a folder: those have their own places.
+    List<Row> list(String user, Cursor before, int limit) {
+        return list(user, new Shelf("c.archived = 0 and c.pinned = 0 and c.folder_id is null", Optional.empty()), before, limit);
+    }
+
+    /// Wherever they stand.
+    List<Row> archived(String user, Cursor before, int limit) {
+        return list(user, new Shelf("c.archived = 1", Optional.empty()), before, limit);
+    }
+
+    /// All that stand in a folder itself, the pinned ones too. 404 for a folder that is not there.
+    List<Row> inFolder(String user, String folder, boolean archived, Cursor before, int limit) {
+        db.read(handle -> {
+            FolderStore.require(handle, user, folder);
+            return true;
+        });
+        return list(user, new Shelf("c.folder_id = :folder and c.archived = " + flag(archived), Optional.of(folder)), before, limit);
+    }
+
+    private List<Row> list(String user, Shelf shelf, Cursor before, int limit) {
+        return db.read(handle -> handle.createQuery(ROW + " where c.user_id = :user and " + shelf.where + """
+               and c.deleted_at is null
                and (c.updated_at < :at or (c.updated_at = :at and c.id < :id))
              order by c.updated_at desc, c.id desc
              limit :limit
             """)
                 .bind("user", user)
-                .bind("archived", archived ? 1 : 0)
+                .bind("folder", shelf.folder.orElse(""))
                 .bind("at", before.updatedAt)
                 .bind("id", before.id)
                 .bind("limit", limit)
@@ -89,14 +116,20 @@ public final class ChatStore {
     }
 
     /// What may be changed by hand; empty fields stay. A title given by hand is never replaced by a made one.
+    ///
+    /// @param folder an inner empty one takes it out of its folder
+    /// @param tags all that it is to have, by their keys
     record Patch(
             Optional<String> title,
             Optional<Boolean> pinned,
             Optional<Boolean> archived,
             Optional<String> model,
             Optional<Params> params,
-            Optional<Thinking> thinking) {}
+            Optional<Thinking> thinking,
+            Optional<Optional<String>> folder,
+            Optional<Map<String, String>> tags) {}
 
+    /// 404 for a folder that is not there.
     Optional<Chat> update(String user, String id, Patch patch, long now) {
         return db.transaction(handle -> {
             var count = handle.createUpdate("""
@@ -118,6 +151,8 @@ public final class ChatStore {
                     .bind("user", user)
                     .execute();
             if (count > 0) {
+                patch.folder.ifPresent(folder -> setFolder(handle, user, id, folder));
+                patch.tags.ifPresent(tags -> TagStore.set(handle, user, id, tags));
                 ChangeStore.add(handle, user, ChangeStore.Kind.CHAT, id, now);
             }
             return find(handle, user, id);
@@ -288,6 +323,16 @@ public final class ChatStore {
                 .execute();
     }
 
+    /// Puts the chat into a folder, or out of its own. 404 for one that is not there.
+    public static void setFolder(Handle handle, String user, String id, Optional<String> folder) {
+        folder.ifPresent(there -> FolderStore.require(handle, user, there));
+        handle.createUpdate("update chat set folder_id = :folder, folder_before = null where id = :id and user_id = :user")
+                .bind("folder", folder.orElse(null))
+                .bind("id", id)
+                .bind("user", user)
+                .execute();
+    }
+
     /// Notes that a reply has ended: the chat moves up in the list.
     ///
     /// @param unread whether it counts as unread by that; a reply that its owner stopped is no news to them
@@ -335,7 +380,7 @@ public final class ChatStore {
         return value ? 1 : 0;
     }
 
-    private static Chat chat(ResultSet rs) throws SQLException {
+    private static Chat chat(ResultSet rs, List<String> tags) throws SQLException {
         return new Chat(
                 rs.getString("id"),
                 rs.getString("title"),
@@ -345,6 +390,8 @@ public final class ChatStore {
                 rs.getInt("pinned") == 1,
                 rs.getInt("archived") == 1,
                 Optional.ofNullable(rs.getString("leaf")),
+                Optional.ofNullable(rs.getString("folder_id")),
+                tags,
                 rs.getLong("created_at"),
                 rs.getLong("updated_at"));
     }
@@ -356,6 +403,7 @@ public final class ChatStore {
                 rs.getInt("pinned") == 1,
                 rs.getInt("archived") == 1,
                 Optional.ofNullable(rs.getString("model")),
+                Optional.ofNullable(rs.getString("folder_id")),
                 rs.getInt("running") > 0,
                 rs.getLong("updated_at") > rs.getLong("read_at"),
                 rs.getLong("created_at"),

@@ -7,6 +7,7 @@ import app.hearth.platform.http.Call;
 import app.hearth.platform.http.Route;
 import app.hearth.platform.id.Ids;
 import app.hearth.platform.text.CleanText;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -33,18 +34,23 @@ public final class Chats {
         this.clock = clock;
     }
 
-    /// @param pinned all pinned chats, on the first page only
+    /// @param pinned all pinned chats, wherever they stand, on the first page only; a folder lists its own among the others
     /// @param next where the next page begins; empty at the end
     record Listed(List<ChatStore.Row> pinned, List<ChatStore.Row> chats, Optional<String> next) {}
 
     /// Absent fields stay as they are.
+    ///
+    /// @param folder null takes it out of its folder; a node, to tell that from absent
+    /// @param tags all that it is to have
     record Patch(
             Optional<String> title,
             Optional<Boolean> pinned,
             Optional<Boolean> archived,
             Optional<String> model,
             Optional<Params> params,
-            Optional<Thinking> thinking) {}
+            Optional<Thinking> thinking,
+            JsonNode folder,
+            Optional<List<String>> tags) {}
 
     /// @param deletedAt names what was deleted at once, to bring it back
     record Trashed(int count, long deletedAt) {}
@@ -73,12 +79,17 @@ public final class Chats {
         var user = call.principal().user();
         var limit = (int) call.query("limit", 50, 1, 200);
         var archived = call.query("archived", 0, 0, 1) == 1;
+        var folder = call.query("folder");
+        folder.ifPresent(id -> Given.checkId("folder", id));
         var before = call.query("before");
-        var rows = store.list(user, archived, before.map(Chats::cursor).orElse(ChatStore.Cursor.START), limit + 1);
+        var from = before.map(Chats::cursor).orElse(ChatStore.Cursor.START);
+        var rows = folder.isPresent()
+                ? store.inFolder(user, folder.get(), archived, from, limit + 1)
+                : archived ? store.archived(user, from, limit + 1) : store.list(user, from, limit + 1);
         var more = rows.size() > limit;
         var page = more ? rows.subList(0, limit) : rows;
         return new Listed(
-                archived || before.isPresent() ? List.of() : store.pinned(user),
+                archived || folder.isPresent() || before.isPresent() ? List.of() : store.pinned(user),
                 page,
                 more
                         ? Optional.of(page.getLast().updatedAt() + "_"
@@ -112,7 +123,9 @@ public final class Chats {
                 patch.archived,
                 patch.model.map(CleanText::of),
                 patch.params.map(Params::checked),
-                patch.thinking.map(Thinking::checked));
+                patch.thinking.map(Thinking::checked),
+                Given.id("folder", patch.folder),
+                patch.tags.map(Tags::checked));
         var chat = store.update(call.principal().user(), call.id("chat"), checked, clock.millis())
                 .orElseThrow(Chats::missing);
         changed.run();

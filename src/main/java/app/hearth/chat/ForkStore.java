@@ -36,6 +36,7 @@ public final class ForkStore {
         db.write(handle -> {
             var chat = ChatStore.find(handle, user, from).orElseThrow(() -> new HearthException(ErrorCode.NOT_FOUND));
             ChatStore.add(handle, user, id, chat.title(), true, chat.params(), chat.thinking(), now);
+            ChatStore.setFolder(handle, user, id, chat.folder());
             chat.model().ifPresent(model -> ChatStore.setModel(handle, user, id, model));
             handle.createUpdate("update chat set deleted_at = :now where id = :id")
                     .bind("now", now)

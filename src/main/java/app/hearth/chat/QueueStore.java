@@ -80,7 +80,8 @@ public final class QueueStore {
                     .filter(row -> row.id().equals(id))
                     .findFirst()
                     .orElseThrow(() -> new HearthException(ErrorCode.NOT_FOUND));
-            var edited = new Send(send.id(), send.parent(), parts, send.replies(), send.thinking(), send.params(), send.title());
+            var edited =
+                    new Send(send.id(), send.parent(), parts, send.replies(), send.thinking(), send.params(), send.title(), send.folder());
             handle.createUpdate("update queued set body = :body where id = :id and chat_id = :chat and user_id = :user")
                     .bind("body", Json.write(edited))
                     .bind("id", id)

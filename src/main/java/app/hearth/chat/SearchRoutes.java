@@ -5,6 +5,9 @@ import app.hearth.platform.http.Access;
 import app.hearth.platform.http.Call;
 import app.hearth.platform.http.Route;
 import app.hearth.platform.search.Snippet;
+import java.time.DateTimeException;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -36,8 +39,17 @@ public final class SearchRoutes {
         if (question.length() > LONGEST_QUESTION) {
             throw HearthException.invalid("q", "too_long");
         }
-        return new Found(search.search(call.principal(), question, limit).stream()
+        return new Found(search.search(call.principal(), question, zone(call), limit).stream()
                 .map(hit -> new Hit(hit.chat(), hit.title(), hit.message().orElse(null), hit.archived(), hit.at(), hit.snippet()))
                 .toList());
+    }
+
+    /// Whose days `before:` and `after:` mean.
+    private static ZoneId zone(Call call) {
+        try {
+            return call.query("zone").map(ZoneId::of).orElse(ZoneOffset.UTC);
+        } catch (DateTimeException e) {
+            throw HearthException.invalid("zone", "not_zone");
+        }
     }
 }

@@ -14,6 +14,7 @@ import java.util.Optional;
 /// @param thinking for these replies, and the chat's when the chat is new
 /// @param params as `thinking`
 /// @param title of a new chat; the first words when empty
+/// @param folder in which a new chat is begun
 public record Send(
         String id,
         Optional<String> parent,
@@ -21,10 +22,11 @@ public record Send(
         List<Wanted> replies,
         Optional<Thinking> thinking,
         Optional<Params> params,
-        Optional<String> title) {
+        Optional<String> title,
+        Optional<String> folder) {
     private static final int MOST_REPLIES = 4;
 
-    /// @param model empty: the chat's
+    /// @param model empty: the chat's, or for a new one its folder's
     public record Wanted(String id, Optional<String> model) {}
 
     /// With clean text, or 400.
@@ -41,6 +43,7 @@ public record Send(
         if (replies.size() > MOST_REPLIES) {
             throw HearthException.invalid("replies", "too_long");
         }
+        folder.ifPresent(where -> Given.checkId("folder", where));
         var ids = new HashSet<String>();
         ids.add(id);
         for (var reply : replies) {
@@ -56,6 +59,7 @@ public record Send(
                 thinking.map(Thinking::checked),
                 params.map(Params::checked),
                 title.map(text -> CleanText.cut(CleanText.of(text).strip(), Chats.TITLE))
-                        .filter(text -> !text.isEmpty()));
+                        .filter(text -> !text.isEmpty()),
+                folder);
     }
 }

@@ -2,6 +2,8 @@ package app.hearth.run;
 
 import app.hearth.chat.Chat;
 import app.hearth.chat.ChatStore;
+import app.hearth.chat.Folder;
+import app.hearth.chat.FolderStore;
 import app.hearth.chat.Message;
 import app.hearth.chat.MessageRow;
 import app.hearth.chat.MessageStore;
@@ -26,6 +28,7 @@ final class Replies {
     private static final Logger LOG = Logger.getLogger(Replies.class.getName());
 
     private final ChatStore chats;
+    private final FolderStore folders;
     private final MessageStore messages;
     private final QueueStore queue;
     private final RunStore store;
@@ -38,6 +41,7 @@ final class Replies {
 
     Replies(
             ChatStore chats,
+            FolderStore folders,
             MessageStore messages,
             QueueStore queue,
             RunStore store,
@@ -46,6 +50,7 @@ final class Replies {
             Runnable changed,
             Clock clock) {
         this.chats = chats;
+        this.folders = folders;
         this.messages = messages;
         this.queue = queue;
         this.store = store;
@@ -63,10 +68,12 @@ final class Replies {
     private Optional<RunStore.Begun> send(Principal who, String chat, Send send, boolean queued) {
         live.checkRoom();
         var known = chats.find(who.user(), chat);
+        var folder =
+                folders.defaults(who.user(), known.isPresent() ? known.get().folder() : send.folder());
         var options = new RunOptions(send.thinking(), send.params(), Optional.empty());
         var replies = new ArrayList<RunStore.NewReply>();
         for (var wanted : send.replies()) {
-            replies.add(new RunStore.NewReply(wanted.id(), model(who, wanted.model(), known), replies.size(), options));
+            replies.add(new RunStore.NewReply(wanted.id(), model(who, wanted.model(), known, folder), replies.size(), options));
         }
         var question = new RunStore.Question(
                 send.id(),
@@ -75,7 +82,8 @@ final class Replies {
                 send.title().orElseGet(() -> Titles.firstWords(send.parts())),
                 send.title().isPresent(),
                 send.params().orElse(Params.NONE),
-                send.thinking());
+                send.thinking(),
+                send.folder());
         var begun = store.send(who.user(), chat, question, replies, queued, clock.millis());
         begun.ifPresent(all -> start(who, all, replies));
         return begun;
@@ -84,7 +92,8 @@ final class Replies {
     RunStore.Begun again(Principal who, String chat, String parent, String id, Optional<String> model, RunOptions options, int column) {
         live.checkRoom();
         var known = chats.find(who.user(), chat).orElseThrow(() -> new HearthException(ErrorCode.NOT_FOUND));
-        var reply = new RunStore.NewReply(id, model(who, model, Optional.of(known)), column, options);
+        var folder = folders.defaults(who.user(), known.folder());
+        var reply = new RunStore.NewReply(id, model(who, model, Optional.of(known), folder), column, options);
         var begun = store.reply(who.user(), chat, parent, reply, clock.millis());
         start(who, begun, List.of(reply));
         return begun;
@@ -111,6 +120,7 @@ final class Replies {
         var usable = models.find(who, row.model().get());
         var continued = store.goOn(who.user(), chat, reply, clock.millis());
         if (continued.fresh()) {
+            usable = usable.in(folders.defaults(who.user(), continued.chat().folder()));
             live.start(new LiveRun(who, continued.reply(), Optional.of(continued.chat()), usable, continued.options(), List.of()));
         }
         return continued.reply();
@@ -120,7 +130,11 @@ final class Replies {
     void enqueue(Principal who, String chat, Send send) {
         var known = chats.find(who.user(), chat).orElseThrow(() -> new HearthException(ErrorCode.NOT_FOUND));
         for (var wanted : send.replies()) {
-            model(who, wanted.model(), Optional.of(known)); // a message that can't be answered is refused now, not later
+            model(
+                    who,
+                    wanted.model(),
+                    Optional.of(known),
+                    Folder.Defaults.NONE); // a message that can't be answered is refused now, not later
         }
         queue.add(who.user(), chat, send, clock.millis());
         next(who, chat);
@@ -173,11 +187,12 @@ final class Replies {
         held.values().removeIf(who -> who.user().equals(user));
     }
 
-    private ModelDirectory.Usable model(Principal who, Optional<String> wanted, Optional<Chat> chat) {
+    private ModelDirectory.Usable model(Principal who, Optional<String> wanted, Optional<Chat> chat, Folder.Defaults folder) {
         var id = wanted.filter(name -> !name.isBlank())
                 .or(() -> chat.flatMap(Chat::model))
+                .or(folder::model)
                 .orElseThrow(() -> new HearthException(ErrorCode.NO_MODEL));
-        return models.find(who, id);
+        return models.find(who, id).in(folder);
     }
 
     /// A run that stands nowhere but in memory.

@@ -3,6 +3,7 @@ package app.hearth.run;
 import app.hearth.chat.ChangeStore;
 import app.hearth.chat.Chat;
 import app.hearth.chat.ChatStore;
+import app.hearth.chat.FolderStore;
 import app.hearth.chat.Message;
 import app.hearth.chat.MessageRow;
 import app.hearth.chat.MessageStore;
@@ -53,6 +54,7 @@ final class RunStore {
     record Begun(Chat chat, MessageRow question, List<MessageRow> replies, boolean fresh) {}
 
     /// @param params of a new chat
+    /// @param folder of a new chat
     record Question(
             String id,
             Optional<String> parent,
@@ -60,7 +62,8 @@ final class RunStore {
             String title,
             boolean titled,
             Params params,
-            Optional<Thinking> thinking) {}
+            Optional<Thinking> thinking,
+            Optional<String> folder) {}
 
     /// Stores a question with its empty replies and their runs, and the chat when it is new.
     ///
@@ -84,6 +87,9 @@ final class RunStore {
             }
             if (!ChatStore.touch(handle, user, chat, now)) {
                 ChatStore.add(handle, user, chat, question.title, question.titled, question.params, question.thinking, now);
+                question.folder
+                        .flatMap(folder -> FolderStore.standing(handle, user, folder))
+                        .ifPresent(folder -> ChatStore.setFolder(handle, user, chat, Optional.of(folder)));
             }
             var before = earlier(handle, user, chat, question.id, Message.Role.USER);
             if (before.isPresent()) {

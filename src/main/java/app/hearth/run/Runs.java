@@ -2,6 +2,7 @@ package app.hearth.run;
 
 import app.hearth.chat.ChangeStore;
 import app.hearth.chat.ChatStore;
+import app.hearth.chat.FolderStore;
 import app.hearth.chat.LiveReplies;
 import app.hearth.chat.Message;
 import app.hearth.chat.MessageRow;
@@ -52,6 +53,7 @@ public final class Runs implements AutoCloseable {
     public Runs(Db db, Outside outside, Runnable changed, Clock clock) {
         this.changed = changed;
         chats = new ChatStore(db);
+        var folders = new FolderStore(db);
         var messages = new MessageStore(db);
         var queue = new QueueStore(db);
         var store = new RunStore(db, Ids.next());
@@ -61,12 +63,12 @@ public final class Runs implements AutoCloseable {
         var recovery = new Recovery(store, log, clock);
         recovery.recover(db.engine() == Db.Engine.SQLITE, run -> false); // one process a data folder: Main holds its lock
         live = new LiveRuns(store, log, new Runner(outside.gateway(), prompt, tokens, log, packing), outside.budget(), clock);
-        replies = new Replies(chats, messages, queue, store, live, outside.models(), changed, clock);
+        replies = new Replies(chats, folders, messages, queue, store, live, outside.models(), changed, clock);
         titles = new Titles(outside.gateway(), outside.models(), outside.titles(), chats, messages, clock);
         live.afterwards(this::ended);
         events = new Events(live, messages);
         routes = new RunRoutes(replies, messages, queue, store, live, events, clock);
-        upkeep = new Upkeep(store, log, live, replies, events, recovery, chats, new ChangeStore(db), db.engine(), clock);
+        upkeep = new Upkeep(store, log, live, replies, events, recovery, chats, folders, new ChangeStore(db), db.engine(), clock);
     }
 
     private void ended(LiveRun run, MessageRow end) {

@@ -2,6 +2,7 @@ package app.hearth.run;
 
 import app.hearth.chat.ChangeStore;
 import app.hearth.chat.ChatStore;
+import app.hearth.chat.FolderStore;
 import app.hearth.platform.db.Db;
 import java.time.Clock;
 import java.time.Duration;
@@ -23,6 +24,7 @@ final class Upkeep implements AutoCloseable {
     private final Events events;
     private final Recovery recovery;
     private final ChatStore chats;
+    private final FolderStore folders;
     private final ChangeStore changes;
     private final boolean isAlone;
     private final Clock clock;
@@ -38,6 +40,7 @@ final class Upkeep implements AutoCloseable {
             Events events,
             Recovery recovery,
             ChatStore chats,
+            FolderStore folders,
             ChangeStore changes,
             Db.Engine engine,
             Clock clock) {
@@ -48,6 +51,7 @@ final class Upkeep implements AutoCloseable {
         this.events = events;
         this.recovery = recovery;
         this.chats = chats;
+        this.folders = folders;
         this.changes = changes;
         this.isAlone = engine == Db.Engine.SQLITE;
         this.clock = clock;
@@ -99,7 +103,8 @@ final class Upkeep implements AutoCloseable {
         var until = System.nanoTime() + SWEEP.toNanos();
         while (sweeping && !closing && System.nanoTime() < until) {
             var moreChanges = changes.purge(clock.millis());
-            sweeping = chats.purge(clock.millis()) || moreChanges;
+            var moreFolders = folders.purge(clock.millis());
+            sweeping = chats.purge(clock.millis()) || moreChanges || moreFolders;
         }
     }
 

@@ -13,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
@@ -88,7 +89,7 @@ class ChatSearchTest {
         search.wake();
         await(() ->
                 find(alice, "黄山").equals(List.of(message)) && find(alice, "周末").equals(List.of(chat)));
-        var hit = search.search(alice, "黄山", 10).getFirst();
+        var hit = search.search(alice, "黄山", ZoneOffset.UTC, 10).getFirst();
         assertThat(hit.title()).isEqualTo("周末计划");
         assertThat(hit.chat()).isEqualTo(chat);
         assertThat(hit.archived()).isFalse();
@@ -135,7 +136,7 @@ class ChatSearchTest {
         search.wake();
         await(() -> find(alice, "apricot").size() == 5);
         assertThat(find(alice, "apricot")).containsExactlyInAnyOrderElementsOf(huge);
-        assertThat(search.search(alice, "apricot", 1).getFirst().snippet())
+        assertThat(search.search(alice, "apricot", ZoneOffset.UTC, 1).getFirst().snippet())
                 .anyMatch(piece -> piece.hit() && piece.text().equals("apricot"));
     }
 
@@ -204,8 +205,8 @@ class ChatSearchTest {
         await(() -> find(alice, "449 walnut").size() == 1
                 && find(alice, "0 walnut ").size() == 1);
         rows.write("update chat set archived = 1 where id = :id", chat, "chat", chat, alice);
-        await(() -> search.search(alice, "walnut", 10).size() == 10); // it may just be on its way out and in again
-        assertThat(search.search(alice, "walnut", 10)).allMatch(ChatSearch.Hit::archived);
+        await(() -> search.search(alice, "walnut", ZoneOffset.UTC, 10).size() == 10); // it may just be on its way out and in again
+        assertThat(search.search(alice, "walnut", ZoneOffset.UTC, 10)).allMatch(ChatSearch.Hit::archived);
         rows.trashAll(alice);
         await(() -> index.present(List.of(ChatFeed.chatDoc(chat))).isEmpty());
         db.write(handle -> handle.createUpdate("update chat set deleted_at = null where user_id = :user")
@@ -336,7 +337,7 @@ class ChatSearchTest {
     }
 
     private List<String> find(Principal who, String text) {
-        return search.search(who, text, 50).stream()
+        return search.search(who, text, ZoneOffset.UTC, 50).stream()
                 .map(hit -> hit.message().orElse(hit.chat()))
                 .toList();
     }

@@ -204,7 +204,7 @@ class EpochTest {
                 .mapToObj(column -> new RunStore.NewReply(Ids.next(), model(), column, OPTIONS))
                 .toList();
         var question = new RunStore.Question(
-                Ids.next(), Optional.empty(), List.of(Part.text("Hello")), "Hello", false, Params.NONE, Optional.empty());
+                Ids.next(), Optional.empty(), List.of(Part.text("Hello")), "Hello", false, Params.NONE, Optional.empty(), Optional.empty());
         return store.send(ALICE.user(), chat, question, replies, false, 1)
                 .orElseThrow()
                 .replies();

@@ -247,7 +247,7 @@ class PromptTest {
         Person.eventually(() -> alice.text(chat, two.reply()).equals("xy"));
     }
 
-    private static List<String> texts(CompletionRequest request) {
+    static List<String> texts(CompletionRequest request) {
         return request.messages().stream()
                 .map(message -> message.role() + " " + message.text())
                 .toList();

@@ -22,8 +22,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /// Upgrades to a version that is only here: `schema/next` works, the second step of `schema/failing` does not.
 class MigrationsTest {
-    private static final Migrations NEXT = new Migrations(List.of("db/migration", "schema/next"), 2);
-    private static final Migrations FAILING = new Migrations(List.of("db/migration", "schema/failing"), 3);
+    private static final Migrations NEXT = new Migrations(List.of("db/migration", "schema/next"), 3);
+    private static final Migrations FAILING = new Migrations(List.of("db/migration", "schema/failing"), 4);
 
     @TempDir
     Path folder;
@@ -80,7 +80,7 @@ class MigrationsTest {
         var refused = refusal(url, Migrations.OURS);
         assertThat(refused.exit()).isEqualTo(Exit.NEWER_DATA);
         assertThat(refused.sentence(Language.EN))
-                .startsWith("The data was written by a newer Hearth (schema 2, this program knows 1). Start that version")
+                .startsWith("The data was written by a newer Hearth (schema 3, this program knows 2). Start that version")
                 .hasLineCount(1);
         assertThat(refused.sentence(Language.ZH)).contains("由更新版本的 Hearth 写入").hasLineCount(1);
     }
@@ -89,7 +89,7 @@ class MigrationsTest {
     void beforeAnUpgradeSqliteIsCopiedAndTheProgramBeforeStartsWithTheCopy() throws IOException {
         write("", Migrations.OURS, "first");
         write("", NEXT, "second");
-        var copy = folder.resolve("backup").resolve("before-upgrade-from-1.db");
+        var copy = folder.resolve("backup").resolve("before-upgrade-from-2.db");
         assertThat(refusal("", Migrations.OURS).sentence(Language.EN)).endsWith("put back the copy from before the upgrade, " + copy + ".");
         try (var files = Files.list(folder)) {
             for (var file : files.filter(f -> f.getFileName().toString().startsWith("hearth.db"))
@@ -118,7 +118,7 @@ class MigrationsTest {
                 .isInstanceOf(RuntimeException.class);
         if (url.isEmpty()) {
             try (var copies = Files.list(folder.resolve("backup"))) {
-                assertThat(copies).containsExactly(folder.resolve("backup").resolve("before-upgrade-from-1.db"));
+                assertThat(copies).containsExactly(folder.resolve("backup").resolve("before-upgrade-from-2.db"));
             }
         } else {
             assertThat(folder.resolve("backup")).doesNotExist();
