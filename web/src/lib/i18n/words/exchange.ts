@@ -23,7 +23,8 @@ export const en = {
 		'An export of Hearth, ChatGPT, Open WebUI, Claude or DeepSeek: JSON or zip, up to 50\u00a0MB. The same file again brings only what is new.',
 	'exchange.drop': 'Drop the file here, or choose it',
 	'exchange.choose': 'Choose a file',
-	'exchange.tooLarge': '“{name}” has {size}; a file may have 50\u00a0MB. Zip a larger JSON; of a larger zip, take only the conversations.json.',
+	'exchange.tooLarge':
+		'“{name}” has {size}; a file may have 50\u00a0MB. Zip a larger JSON; of a larger zip, take only the conversations.json.',
 	'exchange.empty': '“{name}” is empty.',
 	'exchange.sending': 'Sending “{name}”',
 	'exchange.reading': 'Reading “{name}”, {n}\u00a0s',
