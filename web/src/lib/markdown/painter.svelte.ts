@@ -51,6 +51,7 @@ export class Painter {
 	}
 
 	destroy(): void {
+		this.stops.forget();
 		for (const island of this.#islands.values()) island.destroy();
 		this.#islands.clear();
 		this.root.replaceChildren();

@@ -42,6 +42,11 @@ export class Stops {
 		if (this.#stop) this.#stop.tabIndex = 0;
 	}
 
+	/** All of them are about to go: nobody needs to be looked for. */
+	forget(): void {
+		this.#stop = undefined;
+	}
+
 	/** Goes to the next or the last formula inside the sentences. False if `from` is none or the only one. */
 	go(from: HTMLElement, step: 1 | -1): boolean {
 		const all = inlineOf(this.root);
