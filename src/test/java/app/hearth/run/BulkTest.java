@@ -3,45 +3,15 @@ package app.hearth.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import app.hearth.platform.id.Ids;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /// Tags on chats, and one action on many chats at once.
-@ParameterizedClass
-@EnumSource(Engine.class)
-class BulkTest {
-    @Parameter
-    Engine engine;
-
-    @TempDir
-    Path data;
-
-    private TestHouse house;
-    private Person alice;
-
-    @BeforeEach
-    void open() {
-        house = new TestHouse(data, engine.settings());
-        house.upstream.answers = request -> ScriptedGateway.says("yes");
-        alice = house.signUp("alice");
-    }
-
-    @AfterEach
-    void close() {
-        house.close();
-    }
-
+class BulkTest extends ChatHouse {
     @Test
     void aTagIsTheSameInAnyCaseAndWidthAndShownAsItWasWritten() {
         var one = chat("one");

@@ -4,43 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import app.hearth.platform.id.Ids;
 import com.fasterxml.jackson.databind.JsonNode;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /// The list of chats, and what tells a page that something changed.
-@ParameterizedClass
-@EnumSource(Engine.class)
-class ChatListTest {
-    @Parameter
-    Engine engine;
-
-    @TempDir
-    Path data;
-
-    private TestHouse house;
-    private Person alice;
-
-    @BeforeEach
-    void open() {
-        house = new TestHouse(data, engine.settings());
-        house.upstream.answers = request -> ScriptedGateway.says("yes");
-        alice = house.signUp("alice");
-    }
-
-    @AfterEach
-    void close() {
-        house.close();
-    }
-
+class ChatListTest extends ChatHouse {
     @Test
     void chatsAreListedByTimeAPageAtATime() {
         var made = new ArrayList<String>();

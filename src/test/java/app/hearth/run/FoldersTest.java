@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import app.hearth.platform.id.Ids;
 import com.fasterxml.jackson.databind.JsonNode;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -12,39 +11,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /// Folders: where they may stand, what stands in them, and that nothing is lost with one.
-@ParameterizedClass
-@EnumSource(Engine.class)
-class FoldersTest {
-    @Parameter
-    Engine engine;
-
-    @TempDir
-    Path data;
-
-    private TestHouse house;
-    private Person alice;
-
-    @BeforeEach
-    void open() {
-        house = new TestHouse(data, engine.settings());
-        house.upstream.answers = request -> ScriptedGateway.says("yes");
-        alice = house.signUp("alice");
-    }
-
-    @AfterEach
-    void close() {
-        house.close();
-    }
-
+class FoldersTest extends ChatHouse {
     @Test
     void aFolderIsMadeOnceHoweverOftenItIsSent() {
         var id = Ids.next();
